@@ -1,0 +1,146 @@
+// Package state keeps what must outlive an invocation: drain orders, claims, the cluster's lease,
+// decisions and findings, in one DynamoDB table of keys pk and sk. It uses GetItem, PutItem,
+// UpdateItem and Query with condition expressions only, so that any DynamoDB-compatible server
+// runs it: no transactions, no scans, no streams. Expiry is part of the conditions; the table's
+// TTL only tidies.
+package state
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"sashweight/shared/awsclient"
+	"sashweight/shared/clock"
+)
+
+// Schema is the version of every row. A row of another version is not understood, and holds.
+const Schema = 1
+
+// How long rows outlive their use before the table's TTL may tidy them.
+const (
+	orderKept    = 24 * time.Hour
+	decisionKept = 30 * 24 * time.Hour
+	findingKept  = 90 * 24 * time.Hour
+)
+
+// Store is the table. Every field is needed.
+type Store struct {
+	client *dynamodb.Client
+	// Table is the table's name.
+	Table string
+	// Function is whose lease counters are used, such as drain-nodes.
+	Function string
+	// Timeout is the function's; leases and claims outlive it by 15 seconds, so that a holder is
+	// dead before what it held is free.
+	Timeout time.Duration
+	Clock   clock.Clock
+	// Nonce returns a name that nobody used before: owners and claims are named by one drawn for
+	// each attempt, because Lambda's request id repeats when it retries.
+	Nonce func() string
+}
+
+// New returns the table of that name. The other fields are the caller's to set.
+func New(cfg aws.Config, table string) *Store {
+	return &Store{client: dynamodb.NewFromConfig(cfg), Table: table}
+}
+
+// held is how long a lease or a claim lasts.
+func (s *Store) held() time.Duration { return s.Timeout + 15*time.Second }
+
+type item = map[string]types.AttributeValue
+
+func text(v string) types.AttributeValue { return &types.AttributeValueMemberS{Value: v} }
+
+func number(v int64) types.AttributeValue {
+	return &types.AttributeValueMemberN{Value: strconv.FormatInt(v, 10)}
+}
+
+// moment stores a time as milliseconds since 1970; the zero time as 0.
+func moment(t time.Time) types.AttributeValue {
+	if t.IsZero() {
+		return number(0)
+	}
+	return number(t.UnixMilli())
+}
+
+// seconds stores an expiry as DynamoDB's TTL wants it: seconds since 1970.
+func seconds(t time.Time) types.AttributeValue { return number(t.Unix()) }
+
+func textOf(it item, name string) string {
+	v, _ := it[name].(*types.AttributeValueMemberS)
+	if v == nil {
+		return ""
+	}
+	return v.Value
+}
+
+func numberOf(it item, name string) int64 {
+	v, _ := it[name].(*types.AttributeValueMemberN)
+	if v == nil {
+		return 0
+	}
+	n, err := strconv.ParseInt(v.Value, 10, 64)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+func momentOf(it item, name string) time.Time {
+	ms := numberOf(it, name)
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).UTC()
+}
+
+func key(pk, sk string) item { return item{"pk": text(pk), "sk": text(sk)} }
+
+// get reads one row, strongly consistent; it is nil where there is none.
+func (s *Store) get(ctx context.Context, pk, sk string) (item, error) {
+	out, err := s.client.GetItem(ctx, &dynamodb.GetItemInput{
+		TableName: &s.Table, Key: key(pk, sk), ConsistentRead: aws.Bool(true),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read %s %s: %w", pk, sk, err)
+	}
+	if out.Item == nil {
+		return nil, nil
+	}
+	if v := numberOf(out.Item, "row_schema"); v != Schema {
+		return nil, &SchemaError{PK: pk, SK: sk, Version: v}
+	}
+	return out.Item, nil
+}
+
+// update changes one row under a condition. It reports false, and no error, where the condition
+// was refused.
+func (s *Store) update(ctx context.Context, in *dynamodb.UpdateItemInput) (item, bool, error) {
+	in.TableName, in.ReturnValues = &s.Table, types.ReturnValueAllNew
+	out, err := s.client.UpdateItem(ctx, in)
+	if awsclient.IsConditionFailed(err) {
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, fmt.Errorf("update %s %s: %w", textOf(in.Key, "pk"),
+			textOf(in.Key, "sk"), err)
+	}
+	return out.Attributes, true, nil
+}
+
+// SchemaError says that a row was written by a version of Sashweight that this one does not know.
+type SchemaError struct {
+	PK, SK  string
+	Version int64
+}
+
+// Error names the row and its version.
+func (e *SchemaError) Error() string {
+	return fmt.Sprintf("row %s %s has schema %d, this build knows %d", e.PK, e.SK, e.Version, Schema)
+}
