@@ -1,0 +1,177 @@
+// Package faults decides what goes wrong, and counts it. What strikes is drawn from the seed by
+// rate, or told beforehand by a scenario.
+package faults
+
+import (
+	"math/rand/v2"
+	"strings"
+	"time"
+)
+
+// The names under which faults are counted.
+const (
+	EventLost      = "event lost"
+	EventDoubled   = "event doubled"
+	EventLate      = "event late"
+	EventReordered = "event reordered"
+	Throttled      = "call throttled"
+	CrashBefore    = "crash before call"
+	CrashAfter     = "crash after call"
+)
+
+// Names lists every fault.
+func Names() []string {
+	return []string{
+		EventLost, EventDoubled, EventLate, EventReordered, Throttled, CrashBefore, CrashAfter,
+	}
+}
+
+// Rates are probabilities from 0 to 1: of the event faults per delivery, of the others per call
+// that a function makes.
+type Rates map[string]float64
+
+// Delivery is what becomes of one event on its way to one target.
+type Delivery struct {
+	// Lost: it never arrives.
+	Lost bool
+	// Delays has one entry for each copy that arrives: how much longer than usual it takes.
+	Delays []time.Duration
+}
+
+// Faults draws and counts what goes wrong in one world. The zero rates let nothing strike but what
+// was told.
+type Faults struct {
+	rates  Rates
+	rng    *rand.Rand
+	struck map[string]int
+	events []eventOrder
+	calls  []callOrder
+	off    bool
+}
+
+type eventOrder struct {
+	fault, match string
+	delay        time.Duration
+	times        int
+}
+
+type callOrder struct {
+	fault, caller, operation string
+	skip, times              int
+}
+
+// New draws from rng at the given rates.
+func New(rates Rates, rng *rand.Rand) *Faults {
+	return &Faults{rates: rates, rng: rng, struck: map[string]int{}}
+}
+
+// Stop ends all drawing: from now on only what was told strikes. It begins the phase in which
+// everything has to come to its end.
+func (f *Faults) Stop() { f.off = true }
+
+// TellEvent orders a fault for the next deliveries (times of them) whose detail-type contains
+// match. delay is for EventLate.
+func (f *Faults) TellEvent(fault, match string, delay time.Duration, times int) {
+	f.events = append(f.events, eventOrder{fault, match, delay, times})
+}
+
+// TellCall orders a fault for calls of a caller ("" any) to an operation ("" any), written as
+// "service Operation": it lets skip calls pass and strikes the next ones, times of them.
+func (f *Faults) TellCall(fault, caller, operation string, skip, times int) {
+	f.calls = append(f.calls, callOrder{fault, caller, operation, skip, times})
+}
+
+// Struck says how often each fault struck, by name, with a row for those that never did.
+func (f *Faults) Struck() map[string]int {
+	out := make(map[string]int, len(f.struck))
+	for _, n := range Names() {
+		out[n] = f.struck[n]
+	}
+	return out
+}
+
+// Delivery says what becomes of one delivery. Only sources of best-effort delivery lose events.
+func (f *Faults) Delivery(detailType string, bestEffort bool) Delivery {
+	d := Delivery{Delays: []time.Duration{0}}
+	if o := f.told(detailType); o != nil {
+		f.apply(&d, o.fault, o.delay)
+		return d
+	}
+	if bestEffort && f.draw(EventLost) {
+		f.apply(&d, EventLost, 0)
+		return d
+	}
+	if f.draw(EventDoubled) {
+		f.apply(&d, EventDoubled, f.upTo(2*time.Minute))
+	}
+	if f.draw(EventLate) {
+		f.apply(&d, EventLate, f.upTo(10*time.Minute))
+	}
+	if f.draw(EventReordered) {
+		f.apply(&d, EventReordered, f.upTo(20*time.Second))
+	}
+	return d
+}
+
+func (f *Faults) apply(d *Delivery, fault string, delay time.Duration) {
+	f.struck[fault]++
+	switch fault {
+	case EventLost:
+		d.Lost, d.Delays = true, nil
+	case EventDoubled:
+		d.Delays = append(d.Delays, delay)
+	default:
+		for i := range d.Delays {
+			d.Delays[i] += delay
+		}
+	}
+}
+
+func (f *Faults) told(detailType string) *eventOrder {
+	for i := range f.events {
+		o := &f.events[i]
+		if o.times > 0 && strings.Contains(detailType, o.match) {
+			o.times--
+			return o
+		}
+	}
+	return nil
+}
+
+// Call says which of the faults, if any, strikes this call: Throttled, CrashBefore, CrashAfter or
+// "". Callers that are no functions are only struck by what was told.
+func (f *Faults) Call(caller, operation string, function bool) string {
+	for i := range f.calls {
+		o := &f.calls[i]
+		if o.times == 0 || o.caller != "" && o.caller != caller ||
+			o.operation != "" && o.operation != operation {
+			continue
+		}
+		if o.skip > 0 {
+			o.skip--
+			continue
+		}
+		o.times--
+		f.struck[o.fault]++
+		return o.fault
+	}
+	if !function {
+		return ""
+	}
+	for _, fault := range []string{Throttled, CrashBefore, CrashAfter} {
+		if f.draw(fault) {
+			f.struck[fault]++
+			return fault
+		}
+	}
+	return ""
+}
+
+func (f *Faults) draw(fault string) bool {
+	rate := f.rates[fault]
+	return !f.off && rate > 0 && f.rng.Float64() < rate
+}
+
+func (f *Faults) upTo(d time.Duration) time.Duration {
+	return time.Duration(f.rng.Int64N(int64(d))).Round(time.Millisecond)
+}

@@ -1,0 +1,65 @@
+// Package host is the machines of the account: Windows servers on EC2 that boot, run the ECS
+// agent and a container runtime, and end. Auto Scaling launches and terminates them, ECS gives
+// their agents tasks; neither knows the other.
+package host
+
+import "time"
+
+// State is EC2's state of an instance.
+type State string
+
+// The states of an EC2 instance (EC2 user guide, ec2-instance-lifecycle).
+const (
+	Pending      State = "pending"
+	Running      State = "running"
+	ShuttingDown State = "shutting-down"
+	Terminated   State = "terminated"
+)
+
+// Template is a launch template as far as a machine is concerned; it is seeded as a Go value.
+type Template struct {
+	// ID is lt-…, Name the template's name, Version its number.
+	ID, Name, Version string
+	// InstanceType such as m5.2xlarge; CPU in CPU units (1024 a vCPU), Memory in MiB.
+	InstanceType string
+	CPU, Memory  int32
+	// AMI is ami-….
+	AMI string
+	// OSFamily is what the agent reports, such as WINDOWS_SERVER_2022_CORE.
+	OSFamily string
+	// Build is the Windows build, such as 10.0.20348.
+	Build string
+	// Cluster is the ECS cluster that the user data joins; empty: the agent never registers.
+	Cluster string
+	// Spot marks Spot capacity.
+	Spot bool
+	// Attributes are the custom attributes of ECS_INSTANCE_ATTRIBUTES.
+	Attributes map[string]string
+	// Boot draws how long the machine takes from launch to a started agent.
+	Boot Duration
+}
+
+// Duration is how long something takes: lognormal around a median, never under Least.
+type Duration struct {
+	// Median and Least are durations; Spread is the standard deviation of the logarithm (0: always
+	// the median).
+	Median, Least time.Duration
+	Spread        float64
+}
+
+// Machine is one EC2 instance.
+type Machine struct {
+	Template
+	// InstanceID is i-….
+	InstanceID string
+	// Zone is the Availability Zone, such as us-east-1a.
+	Zone string
+	// State is EC2's state.
+	State State
+	// Launched is when it was launched.
+	Launched time.Time
+	// Group is the Auto Scaling group's name.
+	Group string
+	// NeverRegisters makes the agent fail to start, as a broken image's would.
+	NeverRegisters bool
+}

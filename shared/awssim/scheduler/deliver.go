@@ -1,0 +1,58 @@
+package scheduler
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"sashweight/shared/awssim/eventbridge/retry"
+)
+
+// maxLatency is what an invocation takes at most beyond the schedule's own second.
+const maxLatency = 2 * time.Second
+
+// plan waits for the next time of a schedule.
+func (s *Scheduler) plan(c *Schedule, every time.Duration, due time.Time, offset time.Duration) {
+	s.env.At(due.Add(offset+s.upTo(maxLatency)), func() {
+		s.deliver(c, due)
+		s.plan(c, every, due.Add(every), offset)
+	})
+}
+
+// deliver invokes the target; every attempt has an execution id of its own (EventBridge Scheduler
+// user guide, managing-schedule-context-attributes).
+func (s *Scheduler) deliver(c *Schedule, due time.Time) {
+	at := due.Format(time.RFC3339)
+	var input string
+	try := func(attempt int) error {
+		n := strconv.Itoa(attempt)
+		input = strings.NewReplacer(
+			"<aws.scheduler.schedule-arn>", c.ARN,
+			"<aws.scheduler.scheduled-time>", at,
+			"<aws.scheduler.execution-id>", s.env.HexID("execution", 16),
+			"<aws.scheduler.attempt-number>", n,
+		).Replace(c.Input)
+		s.env.Journal.Add("deliver", c.Name, "due", at, "attempt="+n)
+		return s.Invoke(c.Target, []byte(input), "schedule "+c.Name)
+	}
+	retry.Deliver(s.env.Kernel, c.Retry, try, func(f retry.Failure) { s.giveUp(c, input, f) })
+}
+
+// giveUp sends the payload to the dead-letter queue with the attributes that Scheduler adds
+// (EventBridge Scheduler user guide, configuring-schedule-dlq).
+func (s *Scheduler) giveUp(c *Schedule, input string, f retry.Failure) {
+	s.env.Journal.Add("deliver", c.Name, "given up: "+f.Code+": "+f.Message)
+	if c.DeadLetters == "" {
+		return
+	}
+	attributes := map[string]string{
+		"SCHEDULE_ARN": c.ARN, "TARGET_ARN": c.Target, "ERROR_CODE": f.Code,
+		"ERROR_MESSAGE": f.Message, "RETRY_ATTEMPTS": strconv.Itoa(f.Attempts),
+	}
+	if f.Condition != "" {
+		attributes["EXHAUSTED_RETRY_CONDITION"] = f.Condition
+	}
+	if err := s.Send(c.DeadLetters, input, attributes); err != nil {
+		s.env.Journal.Add("deliver", c.Name, "dead letter refused: "+err.Error())
+	}
+}

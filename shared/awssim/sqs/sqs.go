@@ -1,0 +1,100 @@
+// Package sqs is Amazon SQS in the simulated account: standard queues. Messages come in the order
+// in which they were sent, and a receive call that waits answers at once: whoever serves it holds
+// virtual time still.
+package sqs
+
+import (
+	"fmt"
+	"time"
+
+	"sashweight/shared/awssim/kernel"
+	"sashweight/shared/awssim/wire"
+)
+
+// SQS is the service of one account.
+type SQS struct {
+	// Service has the operations.
+	Service *wire.Service
+
+	env    *kernel.Env
+	queues map[string]*queue
+}
+
+// Options makes a queue. What is zero is SQS's default, 30 seconds and 4 days for the first two.
+type Options struct {
+	// Visibility is how long a received message is hidden.
+	Visibility time.Duration
+	// Retention is how long a message is kept, at most 14 days.
+	Retention time.Duration
+	// Delay is how long a new message is hidden, at most 15 minutes.
+	Delay time.Duration
+	// Wait is how long a receive call waits for a message.
+	Wait time.Duration
+	// DeadLetters is the ARN of the queue for messages received more than MaxReceives times; empty
+	// for none.
+	DeadLetters string
+	MaxReceives int
+}
+
+// The defaults of a queue (SQS API reference, SetQueueAttributes).
+const (
+	defaultVisibility = 30 * time.Second
+	defaultRetention  = 4 * 24 * time.Hour
+)
+
+// New returns the service without queues.
+func New(env *kernel.Env) *SQS {
+	s := &SQS{
+		Service: wire.NewService(wire.Spec{
+			ID: "SQS", Scope: "sqs", Target: "AmazonSQS", Protocol: wire.JSON10,
+			ErrorPrefix: "com.amazonaws.sqs#", QueryCompatible: true,
+		}),
+		env:    env,
+		queues: map[string]*queue{},
+	}
+	wire.On(s.Service, "GetQueueUrl", s.getQueueURL)
+	wire.On(s.Service, "GetQueueAttributes", s.getQueueAttributes)
+	wire.On(s.Service, "SendMessage", s.sendMessage)
+	wire.On(s.Service, "ReceiveMessage", s.receiveMessage)
+	wire.On(s.Service, "DeleteMessage", s.deleteMessage)
+	return s
+}
+
+// Create makes a standard queue. The caller makes sure that the name is free.
+func (s *SQS) Create(name string, o Options) (url, arn string) {
+	if o.Visibility == 0 {
+		o.Visibility = defaultVisibility
+	}
+	if o.Retention == 0 {
+		o.Retention = defaultRetention
+	}
+	q := &queue{
+		Options: o,
+		name:    name,
+		arn:     s.env.ARN("sqs", name),
+		url:     fmt.Sprintf("https://sqs.%s.amazonaws.com/%s/%s", s.env.Region, s.env.Account, name),
+		created: s.env.Now(),
+	}
+	s.queues[name] = q
+	s.env.Journal.Add("state", "sqs queue "+name+" created")
+	return q.url, q.arn
+}
+
+// Send puts a message with string attributes into a queue by its ARN, as other services send dead
+// letters. The error says that the queue is not there or what is wrong with the message.
+func (s *SQS) Send(arn, body string, attributes map[string]string) error {
+	for _, q := range s.queues {
+		if q.arn != arn {
+			continue
+		}
+		if err := checkBody(body); err != nil {
+			return err
+		}
+		q.add(&message{
+			id: s.env.UUID("sqs message"), body: body, attributes: stringAttributes(attributes),
+			sent: s.env.Now(), visible: s.env.Now().Add(q.Delay),
+		})
+		return nil
+	}
+	return noQueue()
+}

@@ -1,0 +1,147 @@
+package wire
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"reflect"
+
+	"github.com/aws/smithy-go"
+)
+
+// answer is what goes back to a client.
+type answer struct {
+	status      int
+	contentType string
+	requestID   string
+	queryError  string
+	body        []byte
+}
+
+func (a answer) header() http.Header {
+	h := http.Header{"Content-Type": {a.contentType}, "X-Amzn-Requestid": {a.requestID}}
+	if a.queryError != "" {
+		h.Set("X-Amzn-Query-Error", a.queryError)
+	}
+	return h
+}
+
+// writeTo makes resp the response that an HTTP client would get.
+func (a answer) writeTo(resp *http.Response) {
+	resp.Status, resp.StatusCode = http.StatusText(a.status), a.status
+	resp.Proto, resp.ProtoMajor, resp.ProtoMinor = "HTTP/1.1", 1, 1
+	resp.Header = a.header()
+	resp.ContentLength = int64(len(a.body))
+	resp.Body = io.NopCloser(bytes.NewReader(a.body))
+}
+
+// exchange is one request on its way to its answer. service is never nil: one that the server
+// does not have is stood in for by an empty one.
+type exchange struct {
+	service   *Service
+	protocol  Protocol
+	operation string
+	requestID string
+}
+
+func (e exchange) contentType() string {
+	switch e.protocol {
+	case Query:
+		return "text/xml"
+	case JSON10:
+		return "application/x-amz-json-1.0"
+	default:
+		return "application/x-amz-json-1.1"
+	}
+}
+
+func (e exchange) success(out any) answer {
+	a := answer{status: http.StatusOK, contentType: e.contentType(), requestID: e.requestID}
+	if typed, ok := out.(smithy.Serializable); ok && e.protocol != Query {
+		a.body = jsonBody(typed)
+		return a
+	}
+	w := e.openXML(e.operation + "Response")
+	w.element(field{name: e.operation + "Result"}, reflect.ValueOf(out))
+	w.WriteString("<ResponseMetadata><RequestId>" + e.requestID + "</RequestId>")
+	w.WriteString("</ResponseMetadata>")
+	w.close(e.operation + "Response")
+	a.body = w.Bytes()
+	return a
+}
+
+func (e exchange) openXML(root string) *xmlWriter {
+	w := &xmlWriter{codec: e.service.codec}
+	if e.service.Namespace == "" {
+		w.open(root)
+		return w
+	}
+	w.open(root + ` xmlns="` + e.service.Namespace + `"`)
+	return w
+}
+
+// failure answers an error. What is no error of an API is a fault of ours.
+func (e exchange) failure(err error) answer {
+	var failed smithy.APIError
+	if !errors.As(err, &failed) {
+		failed = &smithy.GenericAPIError{
+			Code: "InternalFailure", Message: err.Error(), Fault: smithy.FaultServer,
+		}
+	}
+	a := answer{
+		status: e.status(failed), contentType: e.contentType(), requestID: e.requestID,
+	}
+	sender := "Sender"
+	if failed.ErrorFault() == smithy.FaultServer {
+		sender = "Receiver"
+	}
+	if e.protocol == Query {
+		a.body = e.xmlFailure(failed, sender)
+		return a
+	}
+	if e.service.QueryCompatible {
+		a.queryError = failed.ErrorCode() + ";" + sender
+	}
+	a.body = e.jsonFailure(failed)
+	return a
+}
+
+func (e exchange) xmlFailure(failed smithy.APIError, sender string) []byte {
+	w := e.openXML("ErrorResponse")
+	w.WriteString("<Error><Type>" + sender + "</Type><Code>")
+	w.text(failed.ErrorCode())
+	w.WriteString("</Code><Message>")
+	w.text(failed.ErrorMessage())
+	w.WriteString("</Message></Error><RequestId>" + e.requestID + "</RequestId>")
+	w.close("ErrorResponse")
+	return w.Bytes()
+}
+
+// jsonFailure writes the error's name and its members. A typed error is named by its shape: its
+// code may be the one of the older query protocol.
+func (e exchange) jsonFailure(failed smithy.APIError) []byte {
+	typed, ok := failed.(smithy.Serializable)
+	if !ok {
+		return marshal(map[string]string{
+			"__type":  e.service.ErrorPrefix + failed.ErrorCode(),
+			"message": failed.ErrorMessage(),
+		})
+	}
+	name := reflect.TypeOf(failed).Elem().Name()
+	members := jsonBody(typed)
+	body := append([]byte(`{"__type":`), marshal(e.service.ErrorPrefix+name)...)
+	if len(members) > len("{}") {
+		body = append(body, ',')
+	}
+	return append(body, members[1:]...)
+}
+
+func marshal(v any) []byte {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic("wire: write an error: " + err.Error())
+	}
+	return b
+}

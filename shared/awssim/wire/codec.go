@@ -1,0 +1,67 @@
+package wire
+
+import (
+	"reflect"
+	"strings"
+	"sync"
+	"time"
+)
+
+var timeType = reflect.TypeFor[time.Time]()
+
+// codec knows how the members of one service's structures are called on the wire.
+type codec struct {
+	lowerCamel bool
+	members    map[string]Member
+	unions     map[reflect.Type]map[string]reflect.Type
+	document   func(any) any
+	shapes     sync.Map // reflect.Type to *shape
+}
+
+// shape is one structure: its members in the order of the SDK's fields.
+type shape struct {
+	index  map[string]int
+	fields []field
+}
+
+type field struct {
+	index int
+	name  string
+	item  string
+}
+
+func newCodec(spec Spec) *codec {
+	return &codec{
+		lowerCamel: spec.LowerCamel, members: spec.Members,
+		unions: spec.Unions, document: spec.Document,
+	}
+}
+
+func (c *codec) shape(t reflect.Type) *shape {
+	found, _ := c.shapes.Load(t)
+	if s, ok := found.(*shape); ok {
+		return s
+	}
+	s := &shape{index: map[string]int{}}
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if !f.IsExported() || f.Name == "ResultMetadata" {
+			continue
+		}
+		name, item := c.wireName(f.Name)
+		s.index[name] = i
+		s.fields = append(s.fields, field{index: i, name: name, item: item})
+	}
+	c.shapes.Store(t, s)
+	return s
+}
+
+func (c *codec) wireName(goName string) (name, item string) {
+	if m, ok := c.members[goName]; ok {
+		return m.Name, m.Item
+	}
+	if c.lowerCamel {
+		goName = strings.ToLower(goName[:1]) + goName[1:]
+	}
+	return goName, "member"
+}

@@ -1,0 +1,120 @@
+package wire
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"reflect"
+	"strings"
+)
+
+// maxBody bounds a request's body, in bytes. The largest that one of the services takes is six
+// megabytes (Lambda's synchronous payload); no other comes near.
+const maxBody = 6 << 20
+
+var errTooLarge = errors.New("the request is too large")
+
+func readBody(r *http.Request) ([]byte, error) {
+	if r.Body == nil {
+		return nil, nil
+	}
+	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+	if err != nil {
+		return nil, fmt.Errorf("read the body: %w", err)
+	}
+	if len(body) > maxBody {
+		return nil, errTooLarge
+	}
+	return body, nil
+}
+
+// serve answers one request. bodyErr is what reading the body said.
+func (s *Server) serve(r *http.Request, body []byte, bodyErr error) answer {
+	protocol := speaks(r.Header)
+	e := exchange{
+		service: stranger(protocol), protocol: protocol, requestID: s.nextRequestID(),
+	}
+	sig, signed := readSignature(r.Header)
+	if sv := s.route(sig, r.Header); sv != nil {
+		e.service = sv
+	}
+	switch {
+	case errors.Is(bodyErr, errTooLarge):
+		return e.refuse(tooLarge, fmt.Sprintf("the body is larger than %d bytes", maxBody))
+	case bodyErr != nil:
+		return e.refuse(malformed, bodyErr.Error())
+	case r.Header.Get("Authorization") == "":
+		return e.refuse(noToken, "Missing Authentication Token")
+	case !signed:
+		return e.refuse(badToken, "Authorization needs "+signingAlgorithm+
+			" Credential=KEY/DATE/REGION/SERVICE/aws4_request")
+	case e.service.Scope == "":
+		return e.failure(e.noSuchService(sig.scope))
+	}
+	caller := s.caller(sig.accessKey)
+	if protocol == Query {
+		return s.serveQuery(e, r, body, caller)
+	}
+	return s.serveJSON(e, r, body, caller)
+}
+
+func (s *Server) serveJSON(e exchange, r *http.Request, body []byte, who Caller) answer {
+	prefix, name, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
+	e.operation = name
+	op, ok := e.service.operations[name]
+	isJSON := strings.HasPrefix(contentType(r.Header), "application/x-amz-json-1.")
+	if !ok || e.service.Protocol == Query || prefix != e.service.Target || !isJSON {
+		return e.failure(e.noSuchOperation())
+	}
+	e.protocol = e.service.Protocol
+	tree, err := jsonTree(body)
+	if err != nil {
+		return e.refuse(malformed, err.Error())
+	}
+	return s.serveCall(e, r, op, tree, who)
+}
+
+func (s *Server) serveQuery(e exchange, r *http.Request, body []byte, who Caller) answer {
+	raw := r.URL.RawQuery
+	if contentType(r.Header) == "application/x-www-form-urlencoded" && r.Method != http.MethodGet {
+		raw = string(body)
+	}
+	form, err := url.ParseQuery(raw)
+	if err != nil {
+		return e.refuse(malformed, "read the form: "+err.Error())
+	}
+	e.operation = form.Get("Action")
+	if e.operation == "" {
+		return e.refuse(noAction, "The request must contain the parameter Action")
+	}
+	op, ok := e.service.operations[e.operation]
+	if !ok || e.service.Protocol != Query {
+		return e.failure(e.noSuchOperation())
+	}
+	form.Del("Action")
+	form.Del("Version")
+	tree, err := formTree(form)
+	if err != nil {
+		return e.refuse(malformed, err.Error())
+	}
+	return s.serveCall(e, r, op, tree, who)
+}
+
+func (s *Server) serveCall(
+	e exchange, r *http.Request, op operation, tree map[string]any, who Caller,
+) answer {
+	in := reflect.New(op.input)
+	d := decoder{codec: e.service.codec, form: e.protocol == Query}
+	if err := d.structure(in.Elem(), tree, 0); err != nil {
+		return e.refuse(malformed, err.Error())
+	}
+	out, err := s.call(r.Context(), op, &Call{
+		Scope: e.service.Scope, Operation: e.operation, Caller: who, Input: in.Interface(),
+	})
+	if err != nil {
+		return e.failure(err)
+	}
+	return e.success(out)
+}
