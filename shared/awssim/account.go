@@ -1,0 +1,126 @@
+// Package awssim is a simulated AWS account: services that behave, fail and answer as AWS's do, on
+// virtual time, for the real SDK clients, the AWS CLI and built Lambda binaries.
+//
+// It deploys the project's own template and runs the functions as coroutines, so that what is
+// tested is what ships. It imports nothing of the code that it judges.
+package awssim
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+
+	"sashweight/shared/awssim/autoscaling"
+	"sashweight/shared/awssim/cloudwatch"
+	"sashweight/shared/awssim/dynamodb"
+	"sashweight/shared/awssim/ecs"
+	"sashweight/shared/awssim/eventbridge"
+	"sashweight/shared/awssim/faults"
+	"sashweight/shared/awssim/host"
+	"sashweight/shared/awssim/iam"
+	"sashweight/shared/awssim/kernel"
+	"sashweight/shared/awssim/lambda"
+	"sashweight/shared/awssim/logs"
+	"sashweight/shared/awssim/scheduler"
+	"sashweight/shared/awssim/sqs"
+	"sashweight/shared/awssim/ssm"
+	"sashweight/shared/awssim/sts"
+	"sashweight/shared/awssim/wire"
+)
+
+// Options makes an account.
+type Options struct {
+	// Seed decides everything that is drawn.
+	Seed uint64
+	// Start is the virtual time at which the account begins.
+	Start time.Time
+	// ID is the 12-digit account id, Region its Region; empty: 123456789012 and us-east-1.
+	ID, Region string
+	// Rates are the faults drawn per event and call; nil: none.
+	Rates faults.Rates
+	// Typed gives functions clients that are answered in process without the wire protocols.
+	Typed bool
+}
+
+// Account is one account in one Region.
+type Account struct {
+	*kernel.Env
+	Faults      *faults.Faults
+	Machines    *host.Machines
+	ECS         *ecs.ECS
+	AutoScaling *autoscaling.AutoScaling
+	SSM         *ssm.SSM
+	DynamoDB    *dynamodb.DynamoDB
+	EventBridge *eventbridge.EventBridge
+	SQS         *sqs.SQS
+	Lambda      *lambda.Lambda
+	Scheduler   *scheduler.Scheduler
+	IAM         *iam.IAM
+	CloudWatch  *cloudwatch.CloudWatch
+	Logs        *logs.Logs
+	// Server answers calls, on the wire and typed.
+	Server *wire.Server
+
+	typed    bool
+	watchers []func(Made)
+}
+
+// New returns an empty account.
+func New(o Options) *Account {
+	if o.ID == "" {
+		o.ID = "123456789012"
+	}
+	if o.Region == "" {
+		o.Region = "us-east-1"
+	}
+	k := kernel.New(o.Seed, o.Start)
+	env := &kernel.Env{Kernel: k, Account: o.ID, Region: o.Region}
+	a := &Account{Env: env, typed: o.Typed, Faults: faults.New(o.Rates, k.Stream("faults"))}
+	a.EventBridge = eventbridge.New(env, a.Faults)
+	a.Machines = host.New(env)
+	a.ECS = ecs.New(env, a.Machines)
+	a.AutoScaling = autoscaling.New(env, a.Machines)
+	a.SSM, a.DynamoDB, a.SQS = ssm.New(env), dynamodb.New(env), sqs.New(env)
+	a.Lambda, a.Scheduler, a.IAM = lambda.New(env), scheduler.New(env), iam.New(env)
+	a.CloudWatch, a.Logs = cloudwatch.New(env), logs.New(env)
+	a.EventBridge.Deliver, a.Scheduler.Invoke = a.Lambda.InvokeAsync, a.Lambda.InvokeAsync
+	a.EventBridge.Send, a.Scheduler.Send, a.Lambda.Send = a.SQS.Send, a.SQS.Send, a.SQS.Send
+	a.Server = wire.NewServer(a.ECS.Service, a.AutoScaling.Service, a.SSM.Service,
+		a.DynamoDB.Service, a.EventBridge.Service, a.SQS.Service, sts.New(env).Service)
+	a.Server.Gate, a.Server.Callers, a.Server.RequestID = a.gate, a.callerOf, env.RequestID
+	return a
+}
+
+// User is who makes calls that come from no function: the account's operator.
+func (a *Account) User() wire.Caller {
+	return wire.Caller{
+		Name: "user", AccessKey: "AKIAIOSFODNN7SIMULATED",
+		ARN: fmt.Sprintf("arn:aws:iam::%s:user/operator", a.Env.Account),
+	}
+}
+
+// UserConfig is the configuration of the operator's SDK clients.
+func (a *Account) UserConfig() aws.Config { return a.config(a.User()) }
+
+// FunctionConfig is the configuration of the SDK clients of the function with the short name.
+func (a *Account) FunctionConfig(name string) aws.Config {
+	return a.config(wire.Caller{
+		Name: name, AccessKey: accessKey(name),
+		ARN: fmt.Sprintf("arn:aws:sts::%s:assumed-role/%s/%s", a.Env.Account, name, name),
+	})
+}
+
+func (a *Account) config(c wire.Caller) aws.Config {
+	if a.typed {
+		return a.Server.Typed(c, a.Env.Region)
+	}
+	return a.Server.Config(c, a.Env.Region)
+}
+
+// accessKey is what a function signs with: it names the function on the wire, for a built binary
+// that runs outside of this process too.
+func accessKey(function string) string {
+	return "ASIASIMULATED" + strings.ToUpper(strings.ReplaceAll(function, "-", ""))
+}

@@ -1,0 +1,89 @@
+package autoscaling
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/autoscaling/types"
+
+	"sashweight/shared/awssim/kernel"
+)
+
+// group is one Auto Scaling group.
+type group struct {
+	place
+	name, arn string
+	created   time.Time
+	// size
+	min, max, desired int32
+	desiredBy         string // who wrote desired last
+	cause             string // why the group's size is to change, for its next activities
+	// what it launches
+	template  templateRef
+	protected bool // new instances are
+	// settings that are only told back
+	cooldown, grace int32
+	warmup          *int32
+	tags            []types.TagDescription
+
+	hooks     []hook      // by name
+	instances []*instance // in the order of their launch, until they are gone
+	last      *activity   // the one that began last
+	surplus   *instance   // launched to balance the zones before another one is terminated
+	timer     *kernel.Timer
+	out       *types.AutoScalingGroup // nil after a change
+}
+
+// live are the instances that count as capacity: those that are not on their way out.
+func (g *group) live() []*instance {
+	live := make([]*instance, 0, len(g.instances))
+	for _, i := range g.instances {
+		if !i.leaving() {
+			live = append(live, i)
+		}
+	}
+	return live
+}
+
+// output is the group as DescribeAutoScalingGroups tells it; built once per change.
+func (g *group) output() *types.AutoScalingGroup {
+	if g.out != nil {
+		return g.out
+	}
+	g.out = &types.AutoScalingGroup{
+		AutoScalingGroupName: new(g.name), AutoScalingGroupARN: new(g.arn),
+		CreatedTime: new(g.created), AvailabilityZones: slices.Clone(g.zones),
+		MinSize: new(g.min), MaxSize: new(g.max), DesiredCapacity: new(g.desired),
+		DefaultCooldown: new(g.cooldown), HealthCheckType: new("EC2"),
+		HealthCheckGracePeriod:           new(g.grace),
+		LaunchTemplate:                   g.template.output(),
+		NewInstancesProtectedFromScaleIn: new(g.protected),
+		TerminationPolicies:              []string{"Default"},
+		VPCZoneIdentifier:                new(g.vpc),
+		DefaultInstanceWarmup:            g.warmup,
+		Tags:                             g.tags,
+		Instances:                        make([]types.Instance, 0, len(g.instances)),
+		CapacityRebalance:                new(false),
+	}
+	for _, i := range g.instances {
+		g.out.Instances = append(g.out.Instances, *i.output())
+	}
+	return g.out
+}
+
+// resize writes the desired capacity.
+func (a *AutoScaling) resize(g *group, desired int32, by, cause string) {
+	if desired == g.desired {
+		return
+	}
+	was := strconv.Itoa(int(g.desired))
+	now := strconv.Itoa(int(desired))
+	g.desired, g.desiredBy, g.out = desired, by, nil
+	g.cause = a.at() + cause + " changing the desired capacity from " + was + " to " + now + ".  "
+	a.note(g.name, "desired", was, "->", now, "by", by)
+	a.later(g)
+}
+
+// at begins a sentence of an activity's cause.
+func (a *AutoScaling) at() string { return "At " + a.env.Now().Format(time.RFC3339) + " " }

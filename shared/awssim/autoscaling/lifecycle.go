@@ -1,0 +1,161 @@
+package autoscaling
+
+import (
+	"slices"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/autoscaling/types"
+
+	"sashweight/shared/awssim/host"
+)
+
+// The lifecycle transitions that hooks pause (Auto Scaling API reference, LifecycleHook).
+const (
+	launching   = "autoscaling:EC2_INSTANCE_LAUNCHING"
+	terminating = "autoscaling:EC2_INSTANCE_TERMINATING"
+)
+
+// How long an instance stays in Pending:Proceed or Terminating:Proceed before the next step.
+const proceedLeast, proceedMost = 500 * time.Millisecond, 2 * time.Second
+
+// watch hears of every change of a machine.
+func (a *AutoScaling) watch(m *host.Machine) {
+	i := a.instances[m.InstanceID]
+	if i == nil {
+		return
+	}
+	switch m.State {
+	case host.Running:
+		if i.state == types.LifecycleStatePending {
+			a.started(i)
+		}
+	case host.ShuttingDown:
+		if !i.leaving() {
+			a.env.After(a.delay(noticeLeast, noticeMost), func() { a.lost(i) })
+		}
+	case host.Terminated:
+		if i.state == types.LifecycleStateTerminatingProceed {
+			a.gone(i)
+		}
+	}
+}
+
+// started goes on with an instance whose machine runs: its launch hooks, or into service.
+func (a *AutoScaling) started(i *instance) {
+	if !a.pause(i, launching, types.LifecycleStatePendingWait) {
+		a.serve(i)
+	}
+}
+
+// serve puts an instance into service.
+func (a *AutoScaling) serve(i *instance) {
+	if i.leaving() {
+		return
+	}
+	a.set(i, types.LifecycleStateInService)
+	a.finish(i.launch)
+	a.publishActivity(i, launchSuccessful, i.launch)
+	a.later(i.group)
+}
+
+// lost replaces an instance whose machine EC2 ended: a Spot interruption, or a death.
+func (a *AutoScaling) lost(i *instance) {
+	if i.leaving() {
+		return
+	}
+	i.unhealthy = true
+	i.changed()
+	a.note(i.group.name, i.id, "Unhealthy")
+	if i.launch.end.IsZero() {
+		i.launch.message = "Instance became unhealthy while waiting for instance to be in " +
+			"InService state."
+	}
+	a.terminate(i, a.at()+"an instance was taken out of service in response to an EC2 health "+
+		"check indicating it has been terminated or stopped.")
+	i.group.cause = a.at() + "an instance was launched in response to an unhealthy instance " +
+		"needing to be replaced.  "
+}
+
+// terminate begins the end of an instance: its terminate hooks, or its machine's end. A machine
+// that has already ended goes through the same states; no hook can hold it.
+func (a *AutoScaling) terminate(i *instance, cause string) {
+	launched := !i.launch.end.IsZero()
+	i.end = a.begin(i, "Terminating EC2 instance: "+i.id, cause)
+	a.set(i, types.LifecycleStateTerminating)
+	a.skip(i)
+	if !launched {
+		a.finish(i.launch)
+	}
+	if i.launch.message != "" {
+		a.publishActivity(i, launchUnsuccessful, i.launch)
+	}
+	if !a.pause(i, terminating, types.LifecycleStateTerminatingWait) {
+		a.proceed(i, types.LifecycleStateTerminatingProceed)
+	}
+	a.later(i.group)
+}
+
+// pause opens an action for each hook of a transition and reports whether there is any.
+func (a *AutoScaling) pause(i *instance, transition string, wait types.LifecycleState) bool {
+	paused := false
+	for _, h := range i.group.hooks {
+		if h.transition != transition {
+			continue
+		}
+		if !paused {
+			a.set(i, wait)
+			paused = true
+		}
+		a.open(h, i)
+	}
+	return paused
+}
+
+// settled goes on with an instance after one of its actions was answered or expired: it waits for
+// the others, except that ABANDON skips them.
+func (a *AutoScaling) settled(i *instance, transition string, abandoned bool, message string) {
+	if !abandoned && a.waiting(i) {
+		return
+	}
+	a.skip(i)
+	switch {
+	case transition == terminating:
+		a.proceed(i, types.LifecycleStateTerminatingProceed)
+	case abandoned:
+		i.launch.message = message
+		a.terminate(i, a.at()+"an instance was taken out of service because its launch "+
+			"lifecycle action was abandoned.")
+	default:
+		a.proceed(i, types.LifecycleStatePendingProceed)
+	}
+}
+
+// proceed leaves a wait state.
+func (a *AutoScaling) proceed(i *instance, state types.LifecycleState) {
+	a.set(i, state)
+	a.env.After(a.delay(proceedLeast, proceedMost), func() {
+		switch {
+		case i.state != state:
+		case state == types.LifecycleStatePendingProceed:
+			a.serve(i)
+		case i.machine.State == host.Terminated:
+			a.gone(i)
+		default:
+			a.machines.Terminate(i.id)
+		}
+	})
+}
+
+// gone takes an instance out of its group.
+func (a *AutoScaling) gone(i *instance) {
+	a.set(i, types.LifecycleStateTerminated)
+	g := i.group
+	g.instances = slices.DeleteFunc(g.instances, func(x *instance) bool { return x == i })
+	delete(a.instances, i.id)
+	if n, ok := slices.BinarySearch(a.ids, i.id); ok {
+		a.ids = slices.Delete(a.ids, n, n+1)
+	}
+	a.finish(i.end)
+	a.publishActivity(i, terminateSuccessful, i.end)
+	a.later(g)
+}

@@ -1,0 +1,80 @@
+package autoscaling
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	as "github.com/aws/aws-sdk-go-v2/service/autoscaling"
+
+	"sashweight/shared/awssim/wire"
+)
+
+// named is the group of a request.
+func (a *AutoScaling) named(name *string) (*group, error) {
+	if err := required(name, "autoScalingGroupName"); err != nil {
+		return nil, err
+	}
+	g := a.groups[*name]
+	if g == nil {
+		return nil, groupNotFound(*name)
+	}
+	return g, nil
+}
+
+// updateGroup changes the given settings. What is running stays; new launches use them. A minimum
+// above, or a maximum below, the desired capacity takes it along when the request names none
+// (Auto Scaling API reference, UpdateAutoScalingGroup).
+func (a *AutoScaling) updateGroup(
+	ctx context.Context, in *as.UpdateAutoScalingGroupInput,
+) (*as.UpdateAutoScalingGroupOutput, error) {
+	g, err := a.named(in.AutoScalingGroupName)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkUpdate(in); err != nil {
+		return nil, err
+	}
+	least, most := override(g.min, in.MinSize), override(g.max, in.MaxSize)
+	desired := override(max(least, min(g.desired, most)), in.DesiredCapacity)
+	if err := checkSize(least, most, desired); err != nil {
+		return nil, err
+	}
+	where, ref := g.place, g.template
+	if in.LaunchTemplate != nil {
+		if ref, err = a.reference(in.LaunchTemplate); err != nil {
+			return nil, err
+		}
+	}
+	if len(in.AvailabilityZones) > 0 || aws.ToString(in.VPCZoneIdentifier) != "" {
+		where, err = a.place(in.AvailabilityZones, aws.ToString(in.VPCZoneIdentifier))
+		if err != nil {
+			return nil, err
+		}
+	}
+	g.place, g.template, g.min, g.max, g.out = where, ref, least, most, nil
+	g.protected = override(g.protected, in.NewInstancesProtectedFromScaleIn)
+	g.cooldown = override(g.cooldown, in.DefaultCooldown)
+	g.grace = override(g.grace, in.HealthCheckGracePeriod)
+	if in.DefaultInstanceWarmup != nil {
+		g.warmup = copied(in.DefaultInstanceWarmup)
+	}
+	by := wire.CallerOf(ctx).Name
+	a.note(g.name, "updated by", by)
+	a.resize(g, desired, by, fmt.Sprintf("a user request update of AutoScalingGroup constraints "+
+		"to min: %d, max: %d, desired: %d", least, most, desired))
+	a.later(g)
+	return &as.UpdateAutoScalingGroupOutput{}, nil
+}
+
+func checkUpdate(in *as.UpdateAutoScalingGroupInput) error {
+	if in.LaunchConfigurationName != nil {
+		return noLaunchConfiguration(*in.LaunchConfigurationName)
+	}
+	return first(
+		onlyKnown(in, "AutoScalingGroupName", "MinSize", "MaxSize", "DesiredCapacity",
+			"AvailabilityZones", "VPCZoneIdentifier", "LaunchTemplate",
+			"NewInstancesProtectedFromScaleIn", "DefaultCooldown", "DefaultInstanceWarmup",
+			"HealthCheckGracePeriod", "HealthCheckType", "TerminationPolicies"),
+		checkPolicies(in.HealthCheckType, in.TerminationPolicies))
+}

@@ -1,0 +1,210 @@
+package ecs
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	api "github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"sashweight/shared/awssim/host"
+	"sashweight/shared/awssim/wire"
+)
+
+// definition is one revision of a task definition. It never changes once registered.
+type definition struct {
+	family, arn string
+	revision    int
+	output      *types.TaskDefinition
+	tags        []types.Tag
+	need        need
+	containers  []host.Container
+	// healthy is how long after its start a task's health checks have passed; checked says
+	// whether there are any.
+	healthy     int32
+	checked     bool
+	constraints []query
+	// plain are the overrides of a task that has none.
+	plain *types.TaskOverride
+}
+
+type family struct {
+	name      string
+	revisions []*definition
+}
+
+func (e *ECS) onDefinitions() {
+	wire.On(e.Service, "RegisterTaskDefinition", e.registerTaskDefinition)
+	wire.On(e.Service, "DescribeTaskDefinition", e.describeTaskDefinition)
+	wire.On(e.Service, "ListTaskDefinitions", e.listTaskDefinitions)
+}
+
+func (e *ECS) registerTaskDefinition(
+	ctx context.Context, in *api.RegisterTaskDefinitionInput,
+) (*api.RegisterTaskDefinitionOutput, error) {
+	if err := checkDefinition(in); err != nil {
+		return nil, err
+	}
+	constraints, err := definitionConstraints(in.PlacementConstraints)
+	if err != nil {
+		return nil, err
+	}
+	name := text(in.Family)
+	f := e.families[name]
+	if f == nil {
+		f = &family{name: name}
+		e.families[name] = f
+	}
+	d := &definition{
+		family: name, revision: len(f.revisions) + 1, constraints: constraints,
+		tags: slices.Clone(in.Tags),
+	}
+	d.arn = e.env.ARN("ecs", "task-definition/"+name+":"+strconv.Itoa(d.revision))
+	d.describe(in, wire.CallerOf(ctx).ARN, e)
+	f.revisions = append(f.revisions, d)
+	e.journal("ecs task-definition", name+":"+strconv.Itoa(d.revision), active)
+	return &api.RegisterTaskDefinitionOutput{TaskDefinition: d.output, Tags: d.tags}, nil
+}
+
+func definitionConstraints(in []types.TaskDefinitionPlacementConstraint) ([]query, error) {
+	var out []query
+	for _, c := range in {
+		if c.Type != types.TaskDefinitionPlacementConstraintTypeMemberOf {
+			return nil, clientError("Placement constraint type must be memberOf.")
+		}
+		q, err := parseQuery(text(c.Expression))
+		if err != nil {
+			return nil, clientError("Invalid placement constraint expression: %v.", err)
+		}
+		out = append(out, q)
+	}
+	return out, nil
+}
+
+// describe fills what is computed from the registered parameters.
+func (d *definition) describe(in *api.RegisterTaskDefinitionInput, by string, e *ECS) {
+	d.need = needOf(in)
+	containers := slices.Clone(in.ContainerDefinitions)
+	for i := range containers {
+		c := &containers[i]
+		if c.Essential == nil {
+			c.Essential = new(true)
+		}
+		d.containers = append(d.containers, host.Container{
+			Image: text(c.Image), StopTimeout: seconds(c.StopTimeout), Essential: *c.Essential,
+		})
+		if h := c.HealthCheck; h != nil {
+			d.checked = true
+			d.healthy = max(d.healthy, passedAfter(h))
+		}
+	}
+	d.output = &types.TaskDefinition{
+		TaskDefinitionArn: new(d.arn), Family: new(d.family), Revision: int32(d.revision),
+		Status: types.TaskDefinitionStatusActive, ContainerDefinitions: containers,
+		Compatibilities: []types.Compatibility{
+			types.CompatibilityExternal, types.CompatibilityEc2,
+		},
+		RequiresCompatibilities: in.RequiresCompatibilities, RequiresAttributes: d.need.attributes(),
+		Cpu: in.Cpu, Memory: in.Memory, NetworkMode: in.NetworkMode, TaskRoleArn: in.TaskRoleArn,
+		ExecutionRoleArn: in.ExecutionRoleArn, RuntimePlatform: in.RuntimePlatform,
+		PlacementConstraints: slices.Clone(in.PlacementConstraints),
+		Volumes:              slices.Clone(in.Volumes),
+		RegisteredAt:         moment(e.env.Now()), RegisteredBy: optional(by),
+	}
+	d.plain = d.overridden(nil)
+}
+
+// passedAfter is when a container's first health check passes, in seconds after its start: the
+// first one after the start period, which its author sets to how long the program takes (ECS API
+// reference, HealthCheck; interval 30 s by default).
+func passedAfter(h *types.HealthCheck) int32 {
+	interval, period := int32(30), int32(0)
+	if h.Interval != nil {
+		interval = max(1, *h.Interval)
+	}
+	if h.StartPeriod != nil {
+		period = *h.StartPeriod
+	}
+	return max(1, (period+interval-1)/interval) * interval
+}
+
+// definition finds a revision by family, family:revision or ARN; the latest when none is named.
+func (e *ECS) definition(ref string) *definition {
+	if strings.HasPrefix(ref, "arn:") {
+		prefix := e.env.ARN("ecs", "task-definition/")
+		if !strings.HasPrefix(ref, prefix) {
+			return nil
+		}
+		ref = ref[len(prefix):]
+	}
+	name, revision, numbered := strings.Cut(ref, ":")
+	f := e.families[name]
+	if f == nil {
+		return nil
+	}
+	if !numbered {
+		return f.revisions[len(f.revisions)-1]
+	}
+	n, err := strconv.Atoi(revision)
+	if err != nil || n < 1 || n > len(f.revisions) {
+		return nil
+	}
+	return f.revisions[n-1]
+}
+
+func (e *ECS) describeTaskDefinition(
+	_ context.Context, in *api.DescribeTaskDefinitionInput,
+) (*api.DescribeTaskDefinitionOutput, error) {
+	d := e.definition(text(in.TaskDefinition))
+	if d == nil {
+		return nil, clientError("Unable to describe task definition.")
+	}
+	out := &api.DescribeTaskDefinitionOutput{TaskDefinition: d.output}
+	if slices.Contains(in.Include, types.TaskDefinitionFieldTags) {
+		out.Tags = d.tags
+	}
+	return out, nil
+}
+
+// revision is a task definition's row in a list: it is numbered by its place in that list, which
+// is sorted by family and revision.
+type revision struct {
+	n   uint64
+	arn string
+}
+
+func (r revision) place() uint64 { return r.n }
+func (r revision) name() string  { return r.arn }
+
+func (e *ECS) listTaskDefinitions(
+	_ context.Context, in *api.ListTaskDefinitionsInput,
+) (*api.ListTaskDefinitionsOutput, error) {
+	var all []*definition
+	if in.Status == "" || in.Status == types.TaskDefinitionStatusActive {
+		for name, f := range e.families {
+			if in.FamilyPrefix == nil || name == *in.FamilyPrefix {
+				all = append(all, f.revisions...)
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b *definition) int {
+		return cmp.Or(cmp.Compare(a.family, b.family), cmp.Compare(a.revision, b.revision))
+	})
+	if in.Sort == types.SortOrderDesc {
+		slices.Reverse(all)
+	}
+	rows := make(list[revision], len(all))
+	for i, d := range all {
+		rows[i] = revision{uint64(i + 1), d.arn}
+	}
+	names, next, err := page(rows,
+		paging{size: in.MaxResults, token: in.NextToken, usual: pageMax},
+		func(revision) bool { return true })
+	if err != nil {
+		return nil, err
+	}
+	return &api.ListTaskDefinitionsOutput{TaskDefinitionArns: names, NextToken: next}, nil
+}

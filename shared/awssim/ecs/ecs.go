@@ -1,0 +1,87 @@
+// Package ecs is Amazon ECS in the simulated account: clusters, container instances, tasks and the
+// scheduler of replica services, on the Windows machines of package host.
+package ecs
+
+import (
+	"reflect"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/document"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"sashweight/shared/awssim/host"
+	"sashweight/shared/awssim/kernel"
+	"sashweight/shared/awssim/wire"
+)
+
+// ECS is the service of one account.
+type ECS struct {
+	// Service serves the operations.
+	Service *wire.Service
+	// Timings may be changed before the world runs.
+	Timings Timings
+
+	env      *kernel.Env
+	machines *host.Machines
+	clusters map[string]*cluster
+	order    list[*cluster]
+	families map[string]*family
+	byEC2    map[string][]*instance
+	homeless map[string][]*host.Machine
+	seq      uint64
+	changes  uint64
+	dirty    []*service
+	pass     *kernel.Timer
+
+	// Room that one look of the scheduler leaves to the next.
+	fit              []*instance
+	staying, leaving []*task
+}
+
+// New returns ECS without clusters; it follows the machines and their agents.
+func New(env *kernel.Env, machines *host.Machines) *ECS {
+	e := &ECS{
+		Timings:  DefaultTimings(),
+		env:      env,
+		machines: machines,
+		clusters: map[string]*cluster{},
+		families: map[string]*family{},
+		byEC2:    map[string][]*instance{},
+		homeless: map[string][]*host.Machine{},
+	}
+	e.Service = wire.NewService(wire.Spec{
+		ID: "ECS", Scope: "ecs", Target: "AmazonEC2ContainerServiceV20141113",
+		Protocol: wire.JSON11, LowerCamel: true,
+		Document: func(v any) any { return document.NewLazyDocument(v) },
+		Unions: map[reflect.Type]map[string]reflect.Type{
+			reflect.TypeFor[types.SharingStrategy](): {
+				"nvidiaMps": reflect.TypeFor[types.SharingStrategyMemberNvidiaMps](),
+			},
+			reflect.TypeFor[types.ServiceConnectContainerConfiguration](): {
+				"logLevel": reflect.TypeFor[types.ServiceConnectContainerConfigurationMemberLogLevel](),
+			},
+		},
+	})
+	e.onClusters()
+	e.onInstances()
+	e.onDefinitions()
+	e.onServices()
+	e.onTasks()
+	machines.OnAgent(e.agentStarted)
+	machines.Watch(e.machineChanged)
+	return e
+}
+
+// Changes counts the changes of tasks, container instances and services so far: equal counts,
+// equal state.
+func (e *ECS) Changes() uint64 { return e.changes }
+
+// number is the place of a new thing in the order of creation, which is the order of all lists.
+func (e *ECS) number() uint64 {
+	e.seq++
+	return e.seq
+}
+
+func (e *ECS) journal(parts ...string) {
+	e.changes++
+	e.env.Journal.Add("state", parts...)
+}

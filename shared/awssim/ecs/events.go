@@ -1,0 +1,108 @@
+package ecs
+
+import (
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"sashweight/shared/awssim/kernel"
+)
+
+const source = "aws.ecs"
+
+// publishTask tells of a task's change. The copy stays as it is, so that the detail may be built
+// later.
+func (e *ECS) publishTask(t *task) {
+	was, now := *t, e.env.Now()
+	connected := t.inst.connected
+	e.env.Publish(kernel.Event{
+		Source: source, DetailType: "ECS Task State Change", Resources: []string{t.arn},
+		Label: t.id + " " + t.last,
+		Detail: func() any {
+			out := was.build()
+			if !connected {
+				out.Connectivity = types.ConnectivityDisconnected
+			}
+			return taskDetailOf(&out, now)
+		},
+	})
+}
+
+// publishInstance tells of a container instance's change, with a copy as publishTask does.
+func (e *ECS) publishInstance(i *instance) {
+	was, now := *i, e.env.Now()
+	was.tcp, was.udp = clonePorts(i.tcp), clonePorts(i.udp)
+	e.env.Publish(kernel.Event{
+		Source: source, DetailType: "ECS Container Instance State Change",
+		Resources: []string{i.arn}, Label: i.ec2 + " " + i.status,
+		Detail: func() any { return instanceDetailOf(was.output(), was.cluster.arn, now) },
+	})
+}
+
+func clonePorts(p ports) ports {
+	if len(p) == 0 {
+		return nil
+	}
+	return append(ports(nil), p...)
+}
+
+// action is the detail of an ECS Service Action (ECS developer guide, ecs_service_events).
+type action struct {
+	EventType             string   `json:"eventType"`
+	EventName             string   `json:"eventName"`
+	ClusterARN            string   `json:"clusterArn"`
+	ContainerInstanceARNs []string `json:"containerInstanceArns,omitempty"`
+	Reason                string   `json:"reason,omitempty"`
+	CreatedAt             string   `json:"createdAt"`
+}
+
+func (e *ECS) publishAction(s *service, a action) {
+	a.ClusterARN, a.CreatedAt = s.cluster.arn, stamp(e.env.Now())
+	e.env.Publish(kernel.Event{
+		Source: source, DetailType: "ECS Service Action", Resources: []string{s.arn},
+		Label: s.title + " " + a.EventName, Detail: func() any { return a },
+	})
+}
+
+func (e *ECS) publishPlacementFailure(s *service, closest *instance, why string) {
+	a := action{EventType: "ERROR", EventName: "SERVICE_TASK_PLACEMENT_FAILURE", Reason: why}
+	if closest != nil {
+		a.ContainerInstanceARNs = []string{closest.arn}
+	}
+	e.publishAction(s, a)
+}
+
+func (e *ECS) publishSteady(s *service) {
+	e.publishAction(s, action{EventType: "INFO", EventName: "SERVICE_STEADY_STATE"})
+}
+
+// deploymentDetail is the detail of an ECS Deployment State Change; it names no cluster (ECS
+// developer guide, ecs_service_deployment_events).
+type deploymentDetail struct {
+	EventType    string `json:"eventType"`
+	EventName    string `json:"eventName"`
+	DeploymentID string `json:"deploymentId"`
+	UpdatedAt    string `json:"updatedAt"`
+	Reason       string `json:"reason"`
+}
+
+func (e *ECS) publishDeployment(s *service, d *deployment, name string) {
+	detail := deploymentDetail{
+		EventType: "INFO", EventName: name, DeploymentID: d.id, UpdatedAt: stamp(d.updated),
+		Reason: d.reason,
+	}
+	e.env.Publish(kernel.Event{
+		Source: source, DetailType: "ECS Deployment State Change", Resources: []string{s.arn},
+		Label: s.title + " " + name, Detail: func() any { return detail },
+	})
+}
+
+// stamp is a time as events write it.
+func stamp(t time.Time) string { return t.Format("2006-01-02T15:04:05.999Z") }
+
+func stampOf(t *time.Time) string {
+	if t == nil {
+		return ""
+	}
+	return stamp(*t)
+}

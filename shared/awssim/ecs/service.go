@@ -1,0 +1,181 @@
+package ecs
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"sashweight/shared/awssim/kernel"
+)
+
+// service is one replica service.
+type service struct {
+	cluster    *cluster
+	title, arn string
+	seq        uint64
+	status     string
+	created    time.Time
+	createdBy  string
+
+	desired     int
+	rules       types.DeploymentConfiguration
+	constraints []types.PlacementConstraint
+	strategy    []types.PlacementStrategy
+	tags        []types.Tag
+	execute     bool
+	managedTags bool
+	propagate   types.PropagateTags
+	rebalancing types.AvailabilityZoneRebalancing
+	token       string
+	// deployments are those with tasks, the primary first.
+	deployments []*deployment
+
+	live, tasks               list[*task]
+	running, pending, healthy int
+
+	// events are the latest ones, oldest first; twice as many as are shown are kept, so that they
+	// are rarely moved.
+	events []types.ServiceEvent
+	muted  map[string]time.Time
+
+	dirty   bool
+	steady  *kernel.Timer
+	waiting bool
+	retry   *kernel.Timer
+	pause   time.Duration
+	out     *types.Service
+}
+
+// deployment is one roll-out of a service.
+type deployment struct {
+	id               string
+	def              *definition
+	created, updated time.Time
+	state            types.DeploymentRolloutState
+	reason           string
+
+	// wanted counts tasks whose desired status is RUNNING, live those that are not STOPPED.
+	running, pending, wanted, live int
+}
+
+func (s *service) place() uint64 { return s.seq }
+func (s *service) name() string  { return s.arn }
+
+func (s *service) primary() *deployment { return s.deployments[0] }
+
+// tally counts a task in or out.
+func (s *service) tally(t *task, n int) {
+	d := t.dep
+	switch t.last {
+	case running:
+		s.running += n
+		d.running += n
+	case pending:
+		s.pending += n
+		d.pending += n
+	}
+	if t.last != stopped {
+		d.live += n
+	}
+	if t.desired == running {
+		d.wanted += n
+		if t.healthy {
+			s.healthy += n
+		}
+	}
+	s.out = nil
+}
+
+// deploy begins a deployment of the definition.
+func (s *service) deploy(d *definition) {
+	e := s.cluster.e
+	now := e.env.Now()
+	n := e.env.Count("deployment")
+	p := &deployment{
+		id:  "ecs-svc/" + strconv.FormatUint(1_000_000_000_000_000_000+n*7_368_787_193, 10),
+		def: d, created: now, updated: now, state: types.DeploymentRolloutStateInProgress,
+	}
+	p.reason = "ECS deployment " + p.id + " in progress."
+	s.deployments = append([]*deployment{p}, s.deployments...)
+	s.touch()
+	e.publishDeployment(s, p, "SERVICE_DEPLOYMENT_IN_PROGRESS")
+}
+
+func (s *service) touch() {
+	s.out = nil
+	s.cluster.e.changes++
+}
+
+// changed is a change of what the operator asked for.
+func (s *service) changed(why string) {
+	s.touch()
+	s.cluster.e.journal("ecs service", s.title, s.status, "desired", strconv.Itoa(s.desired), why)
+}
+
+// eventsMax is how many events a service shows (ECS API reference, Service).
+const eventsMax = 100
+
+// tell writes a service event. One whose key is muted is not written again; it reports whether it
+// was.
+func (s *service) tell(key, message string) bool {
+	e := s.cluster.e
+	now := e.env.Now()
+	if key != "" {
+		if at, ok := s.muted[key]; ok && now.Sub(at) < e.Timings.Mute {
+			return false
+		}
+		s.muted[key] = now
+	}
+	if len(s.events) == 2*eventsMax {
+		s.events = append(s.events[:0], s.events[eventsMax:]...)
+	}
+	s.events = append(s.events, types.ServiceEvent{
+		Id: new(e.env.UUID("service-event")), CreatedAt: new(now),
+		Message: new("(service " + s.title + ") " + message),
+	})
+	s.touch()
+	return true
+}
+
+// output is the service as the API shows it, built once per change.
+func (s *service) output() *types.Service {
+	if s.out != nil {
+		return s.out
+	}
+	events := slices.Clone(s.events[max(0, len(s.events)-eventsMax):])
+	slices.Reverse(events)
+	s.out = &types.Service{
+		ServiceArn: new(s.arn), ServiceName: new(s.title), ClusterArn: new(s.cluster.arn),
+		Status: new(s.status), CreatedAt: new(s.created), CreatedBy: optional(s.createdBy),
+		TaskDefinition: new(s.primary().def.arn), DesiredCount: int32(s.desired),
+		RunningCount: int32(s.running), PendingCount: int32(s.pending),
+		LaunchType: types.LaunchTypeEc2, SchedulingStrategy: types.SchedulingStrategyReplica,
+		DeploymentController:    &types.DeploymentController{Type: types.DeploymentControllerTypeEcs},
+		DeploymentConfiguration: new(s.rules), Deployments: s.deploymentOutputs(), Events: events,
+		PlacementConstraints: s.constraints, PlacementStrategy: s.strategy, Tags: s.tags,
+		EnableExecuteCommand: s.execute, EnableECSManagedTags: s.managedTags,
+		PropagateTags: s.propagate, AvailabilityZoneRebalancing: s.rebalancing,
+		LoadBalancers: []types.LoadBalancer{}, ServiceRegistries: []types.ServiceRegistry{},
+	}
+	return s.out
+}
+
+func (s *service) deploymentOutputs() []types.Deployment {
+	out := make([]types.Deployment, len(s.deployments))
+	for i, d := range s.deployments {
+		status, desired := "ACTIVE", d.wanted
+		if i == 0 {
+			status, desired = "PRIMARY", s.desired
+		}
+		out[i] = types.Deployment{
+			Id: new(d.id), Status: new(status), TaskDefinition: new(d.def.arn),
+			DesiredCount: int32(desired), RunningCount: int32(d.running),
+			PendingCount: int32(d.pending), CreatedAt: new(d.created), UpdatedAt: new(d.updated),
+			LaunchType: types.LaunchTypeEc2, RolloutState: d.state,
+			RolloutStateReason: optional(d.reason),
+		}
+	}
+	return out
+}

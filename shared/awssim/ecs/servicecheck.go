@@ -1,0 +1,156 @@
+package ecs
+
+import (
+	api "github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+func (e *ECS) checkCreate(
+	c *cluster, in *api.CreateServiceInput,
+) (*definition, types.DeploymentConfiguration, error) {
+	var none types.DeploymentConfiguration
+	if !serviceTitle.MatchString(text(in.ServiceName)) {
+		return nil, none, invalid("Service name can contain up to 255 letters, numbers, hyphens " +
+			"and underscores.")
+	}
+	if in.DesiredCount == nil && in.SchedulingStrategy != types.SchedulingStrategyDaemon {
+		return nil, none, invalid("DesiredCount is required for a service of the REPLICA " +
+			"scheduling strategy.")
+	}
+	if err := refuseCreate(in); err != nil {
+		return nil, none, err
+	}
+	if n := *in.DesiredCount; n < 0 {
+		return nil, none, invalid("Desired count must not be negative.")
+	}
+	d := e.definition(text(in.TaskDefinition))
+	if d == nil {
+		return nil, none, clientError("TaskDefinition not found.")
+	}
+	rules, err := rulesOf(defaultRules(), in.DeploymentConfiguration)
+	if err != nil {
+		return nil, none, err
+	}
+	_, err = newPlacing(c, d, in.PlacementConstraints, in.PlacementStrategy)
+	return d, rules, err
+}
+
+// refuseCreate names the first parameter that is not simulated.
+func refuseCreate(in *api.CreateServiceInput) error {
+	controller := in.DeploymentController
+	for _, p := range []struct {
+		name  string
+		given bool
+	}{
+		{"schedulingStrategy DAEMON", in.SchedulingStrategy == types.SchedulingStrategyDaemon},
+		{"launchType " + string(in.LaunchType),
+			in.LaunchType != "" && in.LaunchType != types.LaunchTypeEc2},
+		{"deploymentController",
+			controller != nil && controller.Type != types.DeploymentControllerTypeEcs},
+		{"capacityProviderStrategy", len(in.CapacityProviderStrategy) > 0},
+		{"gatewayConnectors", len(in.GatewayConnectors) > 0},
+		{"loadBalancers", len(in.LoadBalancers) > 0},
+		{"networkConfiguration", in.NetworkConfiguration != nil},
+		{"serviceConnectConfiguration", in.ServiceConnectConfiguration != nil},
+		{"serviceRegistries", len(in.ServiceRegistries) > 0},
+		{"volumeConfigurations", len(in.VolumeConfigurations) > 0},
+		{"vpcLatticeConfigurations", len(in.VpcLatticeConfigurations) > 0},
+	} {
+		if p.given {
+			return later(p.name)
+		}
+	}
+	return nil
+}
+
+func (e *ECS) checkUpdate(
+	s *service, in *api.UpdateServiceInput,
+) (*definition, types.DeploymentConfiguration, error) {
+	if err := refuseUpdate(in); err != nil {
+		return nil, s.rules, err
+	}
+	if in.DesiredCount != nil && *in.DesiredCount < 0 {
+		return nil, s.rules, invalid("Desired count must not be negative.")
+	}
+	d := s.primary().def
+	if in.TaskDefinition != nil {
+		if d = e.definition(*in.TaskDefinition); d == nil {
+			return nil, s.rules, clientError("TaskDefinition not found.")
+		}
+	}
+	rules, err := rulesOf(s.rules, in.DeploymentConfiguration)
+	if err != nil {
+		return nil, s.rules, err
+	}
+	constraints, strategy := in.PlacementConstraints, in.PlacementStrategy
+	if constraints == nil {
+		constraints = s.constraints
+	}
+	if strategy == nil {
+		strategy = s.strategy
+	}
+	_, err = newPlacing(s.cluster, d, constraints, strategy)
+	return d, rules, err
+}
+
+func refuseUpdate(in *api.UpdateServiceInput) error {
+	controller := in.DeploymentController
+	for _, p := range []struct {
+		name  string
+		given bool
+	}{
+		{"deploymentController",
+			controller != nil && controller.Type != types.DeploymentControllerTypeEcs},
+		{"capacityProviderStrategy", len(in.CapacityProviderStrategy) > 0},
+		{"gatewayConnectors", len(in.GatewayConnectors) > 0},
+		{"loadBalancers", len(in.LoadBalancers) > 0},
+		{"networkConfiguration", in.NetworkConfiguration != nil},
+		{"serviceConnectConfiguration", in.ServiceConnectConfiguration != nil},
+		{"serviceRegistries", len(in.ServiceRegistries) > 0},
+		{"volumeConfigurations", len(in.VolumeConfigurations) > 0},
+		{"vpcLatticeConfigurations", len(in.VpcLatticeConfigurations) > 0},
+	} {
+		if p.given {
+			return later(p.name)
+		}
+	}
+	return nil
+}
+
+// defaultRules are those of replica services (ECS API reference, DeploymentConfiguration).
+func defaultRules() types.DeploymentConfiguration {
+	return types.DeploymentConfiguration{
+		MinimumHealthyPercent: new(int32(100)), MaximumPercent: new(int32(200)),
+		Strategy: types.DeploymentStrategyRolling,
+	}
+}
+
+// rulesOf lays a caller's deployment configuration over the present one.
+func rulesOf(
+	rules types.DeploymentConfiguration, in *types.DeploymentConfiguration,
+) (types.DeploymentConfiguration, error) {
+	if in == nil {
+		return rules, nil
+	}
+	if in.Strategy != "" && in.Strategy != types.DeploymentStrategyRolling {
+		return rules, later("deploymentConfiguration.strategy " + string(in.Strategy))
+	}
+	if b := in.DeploymentCircuitBreaker; b != nil && b.Enable {
+		return rules, later("deploymentCircuitBreaker")
+	}
+	if in.Alarms != nil && in.Alarms.Enable || len(in.LifecycleHooks) > 0 {
+		return rules, later("deploymentConfiguration.alarms and lifecycleHooks")
+	}
+	if in.MinimumHealthyPercent != nil {
+		rules.MinimumHealthyPercent = new(*in.MinimumHealthyPercent)
+	}
+	if in.MaximumPercent != nil {
+		rules.MaximumPercent = new(*in.MaximumPercent)
+	}
+	least, most := *rules.MinimumHealthyPercent, *rules.MaximumPercent
+	if least < 0 || most < 100 || least > most {
+		return rules, invalid("Deployment configuration is not valid: minimumHealthyPercent must " +
+			"be between 0 and maximumPercent, which must be at least 100.")
+	}
+	return rules, nil
+}

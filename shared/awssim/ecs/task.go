@@ -1,0 +1,282 @@
+package ecs
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"sashweight/shared/awssim/host"
+	"sashweight/shared/awssim/kernel"
+)
+
+// The states of a task on EC2 in Docker's own network (ECS developer guide, task-lifecycle).
+// PROVISIONING, ACTIVATING, DEACTIVATING and DEPROVISIONING belong to network interfaces, load
+// balancers and service discovery, which such tasks do not have.
+const (
+	pending  = "PENDING"
+	running  = "RUNNING"
+	stopping = "STOPPING"
+	stopped  = "STOPPED"
+)
+
+// order is why a task has to stop.
+type order struct {
+	code   types.TaskStopCode
+	reason string
+	// by is who wants it: scheduler, agent, ec2, or a caller's name.
+	by string
+}
+
+// task is one task. Its fields are replaced, never written through, so that a copy of the struct
+// stays true.
+type task struct {
+	cluster *cluster
+	id, arn string
+	seq     uint64
+	def     *definition
+	inst    *instance
+	// svc and dep are nil in standalone tasks.
+	svc *service
+	dep *deployment
+
+	group, startedBy string
+	overrides        *types.TaskOverride
+	last, desired    string
+	version          int64
+	stop             order
+	// healthy is whether the task has passed its checks since it runs.
+	healthy bool
+	// killed: the machine died under running containers.
+	killed bool
+
+	created, pullStarted, pullStopped, started, stoppingAt, ended, stopped time.Time
+
+	containers string   // lastStatus of all containers
+	codes      []int32  // exit codes by container; nil when none ran
+	hostPorts  []uint16 // by port mapping, once running
+
+	work   *host.Work
+	health *kernel.Timer
+	token  string
+	out    *types.Task
+}
+
+func (t *task) place() uint64 { return t.seq }
+func (t *task) name() string  { return t.arn }
+
+// launch says what task to start.
+type launch struct {
+	def              *definition
+	svc              *service
+	dep              *deployment
+	group, startedBy string
+	overrides        *types.TaskOverride
+	token            string
+}
+
+// start places a task on an instance, which must have room.
+func (i *instance) start(l launch) *task {
+	c := i.cluster
+	t := &task{
+		cluster: c, id: c.e.env.HexID("task", 32), seq: c.e.number(), def: l.def, inst: i,
+		svc: l.svc, dep: l.dep, group: l.group, startedBy: l.startedBy, overrides: l.overrides,
+		token: l.token, last: pending, desired: running, containers: pending,
+		created: c.e.env.Now(), version: 1,
+	}
+	t.arn = c.arnOf("task", t.id)
+	c.tasks.add(t)
+	c.taskByID[t.id] = t
+	i.live.add(t)
+	i.tasks.add(t)
+	if t.svc != nil {
+		t.svc.live.add(t)
+		t.svc.tasks.add(t)
+	}
+	i.reserve(&t.def.need)
+	t.tally(1)
+	t.tell()
+	i.changed("placed")
+	t.work = i.agent.Run(t.def.containers, t)
+	return t
+}
+
+// tally adds the task to every count that it belongs to, or takes it out.
+func (t *task) tally(n int) {
+	if t.last == running {
+		t.cluster.running += n
+	}
+	if t.last == pending {
+		t.cluster.pending += n
+		t.inst.pending += n
+	}
+	if t.desired == running {
+		t.inst.running += n
+	}
+	if t.svc != nil {
+		t.svc.tally(t, n)
+	}
+}
+
+// change applies f and keeps counts, versions and outputs true. It tells nobody.
+func (t *task) change(f func()) {
+	t.tally(-1)
+	f()
+	t.tally(1)
+	t.version++
+	t.out = nil
+	t.inst.touch()
+}
+
+// tell journals and publishes the task's present state.
+func (t *task) tell() {
+	e := t.cluster.e
+	e.journal("ecs task", t.id, t.last+"/"+t.desired, t.group, t.inst.ec2,
+		"v"+strconv.FormatInt(t.version, 10), t.stop.reason)
+	e.publishTask(t)
+}
+
+// Started implements host.Reporter.
+func (t *task) Started(w *host.Work) {
+	if t.last == stopped {
+		return
+	}
+	t.change(func() {
+		t.last, t.containers = running, running
+		t.started = t.cluster.e.env.Now()
+		t.pullStarted, t.pullStopped = w.PullStarted, w.PullStopped
+		t.hostPorts = t.bind()
+	})
+	t.tell()
+	e := t.cluster.e
+	switch {
+	case t.def.checked:
+		t.health = e.env.After(time.Duration(t.def.healthy)*time.Second, t.pass)
+	case t.svc != nil:
+		t.health = e.env.After(e.Timings.HealthyAfter, t.pass)
+	}
+	if t.svc != nil {
+		t.svc.wake()
+	}
+}
+
+// pass makes the task healthy. That is no event and no new version (ECS developer guide,
+// ecs_task_events).
+func (t *task) pass() {
+	t.tally(-1)
+	t.healthy = true
+	t.tally(1)
+	t.out = nil
+	t.cluster.e.changes++
+	if t.svc != nil {
+		t.svc.wake()
+	}
+}
+
+// bind gives every port mapping its host port.
+func (t *task) bind() []uint16 {
+	var out []uint16
+	for _, c := range t.def.output.ContainerDefinitions {
+		for _, p := range c.PortMappings {
+			if p.HostPort != nil && *p.HostPort != 0 {
+				out = append(out, uint16(*p.HostPort))
+				continue
+			}
+			out = append(out, t.inst.dynamic.take(t.inst.tcp))
+		}
+	}
+	return out
+}
+
+func (t *task) unbind() {
+	for _, p := range t.hostPorts {
+		t.inst.dynamic.remove(p)
+	}
+}
+
+// Stopping implements host.Reporter.
+func (t *task) Stopping(*host.Work) {
+	if t.last == stopped {
+		return
+	}
+	t.change(func() { t.last = stopping })
+	t.tell()
+}
+
+// Exited implements host.Reporter.
+func (t *task) Exited(_ *host.Work, codes []int32) {
+	t.mark(order{
+		code: types.TaskStopCodeEssentialContainerExited, by: "agent",
+		reason: "Essential container in task exited",
+	})
+	t.finish(codes)
+}
+
+// orderStop wants the task stopped with its grace. The first order counts.
+func (t *task) orderStop(o order) {
+	if !t.mark(o) {
+		return
+	}
+	t.tell()
+	t.work.Stop()
+	if t.svc != nil {
+		t.svc.wake()
+	}
+}
+
+// mark writes down that the task is to stop, and why; false when that was known.
+func (t *task) mark(o order) bool {
+	if t.desired == stopped {
+		return false
+	}
+	t.health.Stop()
+	t.change(func() {
+		t.desired, t.stop, t.stoppingAt = stopped, o, t.cluster.e.env.Now()
+	})
+	return true
+}
+
+// finish makes the task STOPPED.
+func (t *task) finish(codes []int32) {
+	if t.last == stopped {
+		return
+	}
+	t.change(func() {
+		t.last, t.containers, t.codes = stopped, stopped, codes
+		t.stopped = t.cluster.e.env.Now()
+		if codes != nil {
+			t.ended = t.stopped
+		}
+	})
+	t.unbind()
+	t.inst.release(&t.def.need)
+	t.inst.live.remove(t)
+	t.cluster.gone = append(t.cluster.gone, t)
+	t.tell()
+	t.inst.changed("released")
+	if t.svc != nil {
+		t.svc.live.remove(t)
+		t.svc.wake()
+	}
+	if t.inst.open() {
+		t.cluster.capacityChanged()
+	}
+}
+
+// machineDied notes whether the end of its machine cut the task's containers short.
+func (t *task) machineDied() {
+	t.health.Stop()
+	t.killed = t.work.Running()
+	t.out = nil
+}
+
+// forget drops a task that may no longer be described.
+func (t *task) forget() {
+	t.cluster.tasks.remove(t)
+	delete(t.cluster.taskByID, t.id)
+	delete(t.cluster.tokens, t.token)
+	t.inst.tasks.remove(t)
+	if t.svc != nil {
+		t.svc.tasks.remove(t)
+	}
+}

@@ -1,0 +1,31 @@
+package ecs
+
+import "time"
+
+// Timings are how long the control plane takes.
+type Timings struct {
+	// HealthyAfter is how long a task without any health check must run before it counts as
+	// healthy (ECS developer guide, service_definition_parameters, minimumHealthyPercent).
+	HealthyAfter time.Duration
+	// RetryFirst and RetryMost bound the pause before a service that found no room looks again
+	// without any capacity having changed. RetryMost is that of the service throttle logic (ECS
+	// developer guide, service-throttle-logic).
+	RetryFirst, RetryMost time.Duration
+	// Mute is how long a service event is not repeated, and how often a steady state is (ECS
+	// developer guide, service-event-messages).
+	Mute time.Duration
+	// Kept is how long stopped tasks and deregistered instances can be described (ECS API
+	// reference, ListTasks and DeregisterContainerInstance).
+	Kept time.Duration
+}
+
+// DefaultTimings are what AWS documents; RetryFirst is an assumption.
+func DefaultTimings() Timings {
+	return Timings{
+		HealthyAfter: 40 * time.Second,
+		RetryFirst:   30 * time.Second,
+		RetryMost:    15 * time.Minute,
+		Mute:         6 * time.Hour,
+		Kept:         time.Hour,
+	}
+}
