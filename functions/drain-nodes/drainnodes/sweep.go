@@ -1,0 +1,76 @@
+package drainnodes
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"sashweight/events"
+	applyevents "sashweight/shared/apply/events"
+)
+
+// fullEvery is how often a cluster is looked at for what no event or order told: every five
+// minutes. It is half a minute less, because ticks come each minute and a look ends seconds after
+// its tick.
+const fullEvery = 4*time.Minute + 30*time.Second
+
+// sweepDue is one cluster that has to be looked at.
+type sweepDue struct {
+	cluster string
+	full    bool
+}
+
+// tick asks for a sweep of each managed cluster that has open work or whose full look is due. It
+// reads the table only: nobody reads a whole cluster every minute.
+func (h *Handler) tick(ctx context.Context) error {
+	docs, err := h.policies.Documents(ctx)
+	if err != nil {
+		return err
+	}
+	var due []sweepDue
+	for _, d := range docs {
+		if d.Broken != nil {
+			note(ctx, fmt.Sprintf("policy document of cluster %s: %v", d.Cluster, d.Broken))
+			continue
+		}
+		work, err := h.store.Work(ctx, d.Cluster)
+		if err != nil {
+			return err
+		}
+		full := h.clock.Now().Sub(work.Lease.LookedAt) >= fullEvery
+		if full || work.Lease.OpenWork() || len(work.Open()) > 0 {
+			due = append(due, sweepDue{cluster: d.Cluster, full: full})
+		}
+	}
+	return h.sweepDue(ctx, due)
+}
+
+// sweepDue publishes one event for each cluster.
+func (h *Handler) sweepDue(ctx context.Context, due []sweepDue) error {
+	var out []applyevents.Event
+	for _, d := range due {
+		detail, err := events.SweepDue{Function: Name, Cluster: d.cluster, Full: d.full}.Detail()
+		if err != nil {
+			return fmt.Errorf("ask for sweep of cluster %s: %w", d.cluster, err)
+		}
+		out = append(out, applyevents.Event{
+			Source: events.SourceSashweight, DetailType: events.DetailTypeSweepDue, Detail: detail,
+		})
+	}
+	return h.bus.Publish(ctx, out)
+}
+
+// sweep looks at one cluster, if it is still managed.
+func (h *Handler) sweep(ctx context.Context, e events.SweepDue) error {
+	docs, err := h.policies.Documents(ctx)
+	if err != nil {
+		return err
+	}
+	for _, d := range docs {
+		if d.Cluster == e.Cluster && d.Broken == nil {
+			return h.look(ctx, d, e.Full)
+		}
+	}
+	note(ctx, "cluster "+e.Cluster+" has no sound policy document")
+	return nil
+}
