@@ -94,7 +94,7 @@ func scenarioFiles(t *testing.T) []string {
 func play(t *testing.T, path string, typed bool) {
 	t.Helper()
 	s := &talk{t: t, typed: typed}
-	datadriven.RunTest(t, path, func(t *testing.T, d *datadriven.TestData) string {
+	datadriven.RunTest(t, path, func(_ *testing.T, d *datadriven.TestData) string {
 		return s.say(d)
 	})
 	if s.checker != nil {

@@ -225,6 +225,6 @@ func TestPermanentOfNoErrorIsNoError(t *testing.T) {
 }
 
 func overrun(context.Context, events.Event) error {
-	var none []string
-	return errors.New(none[len(none)])
+	words := strings.Fields("one two")
+	return errors.New(words[len(words)])
 }

@@ -82,8 +82,7 @@ func TestCoroutinesInterleaveWhereTheySleep(t *testing.T) {
 func TestAKilledCoroutineRunsNothingMore(t *testing.T) {
 	k := New(1, start)
 	deferred, after, ended := false, false, false
-	var p *Proc
-	p = k.Go("p", func(p *Proc) {
+	p := k.Go("p", func(p *Proc) {
 		defer func() { deferred = true }()
 		p.Sleep(time.Hour)
 		after = true
@@ -180,7 +179,8 @@ func TestTheJournalsDigestTellsJournalsApart(t *testing.T) {
 		}
 		return k.Journal.Digest()
 	}
-	if digest("a", "b") != digest("a", "b") || digest("a", "b") == digest("b", "a") {
+	first, again, other := digest("a", "b"), digest("a", "b"), digest("b", "a")
+	if first != again || first == other {
 		t.Error("the digest does not follow the lines")
 	}
 }

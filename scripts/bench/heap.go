@@ -1,0 +1,163 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+
+	"sashweight/functions/simulated"
+	"sashweight/shared/awssim"
+	"sashweight/shared/awssim/kernel"
+	"sashweight/shared/clock"
+)
+
+// The fleet that lives while its events are counted.
+const (
+	fleetCluster  = "large"
+	fleetNodes    = 300
+	fleetServices = 30
+	fleetTasks    = 2000
+	fleetLife     = 3 * time.Hour
+	// fleetWaiting is how many entries wait in the fleet's queue on average, and so in the bare one.
+	fleetWaiting = 100
+	// rounds is how often both are measured, in turns.
+	rounds = 5
+)
+
+// rates are how many entries of a queue run in a second of the wall clock, round by round.
+type rates []float64
+
+func (r *rates) add(entries uint64, took time.Duration) {
+	*r = append(*r, float64(entries)/took.Seconds())
+}
+
+func (r rates) median() float64 {
+	sorted := slices.Sorted(slices.Values(r))
+	return sorted[len(sorted)/2]
+}
+
+// heapRatio compares the rate at which the account's events run with that of events that do
+// nothing. The account has none of our functions deployed.
+func heapRatio(ctx context.Context, _ string) ([]figure, error) {
+	w := &simulated.World{Account: awssim.New(awssim.Options{
+		Seed: 1, Start: simulated.Start, Typed: true,
+	})}
+	if err := largeFleet(ctx, w); err != nil {
+		return nil, err
+	}
+	var living, bare, speed rates
+	wall := clock.Real{}
+	for range rounds {
+		popped, began := w.Popped(), wall.Now()
+		if err := live(ctx, w); err != nil {
+			return nil, err
+		}
+		entries, took := w.Popped()-popped, wall.Now().Sub(began)
+		living.add(entries, took)
+		speed.add(uint64(fleetLife/time.Second), took)
+		began = wall.Now()
+		bareHeap(entries)
+		bare.add(entries, wall.Now().Sub(began))
+	}
+	return []figure{{
+		name: "sim.heap_ratio", unit: "ratio", value: living.median() / bare.median(),
+		least: new(0.1),
+		about: fmt.Sprintf("%.0f against %.0f events/s, %d nodes, %d tasks, %.0f× real time",
+			living.median(), bare.median(), fleetNodes, fleetTasks, speed.median()),
+	}}, nil
+}
+
+// largeFleet makes the fleet and waits until all of it runs.
+func largeFleet(ctx context.Context, w *simulated.World) error {
+	o := w.Operator()
+	if err := o.CreateCluster(ctx, fleetCluster); err != nil {
+		return err
+	}
+	err := o.CreateGroup(ctx, simulated.Group{
+		Name: fleetCluster, Cluster: fleetCluster, Most: fleetNodes, Want: fleetNodes,
+	})
+	if err != nil {
+		return err
+	}
+	for i := range fleetServices {
+		err := o.CreateService(ctx, simulated.Service{
+			Name: serviceName(i), Cluster: fleetCluster, Want: serviceTasks(i), CPU: 512, Memory: 2048,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	w.Advance(time.Hour)
+	return complete(ctx, o)
+}
+
+func serviceName(i int) string { return fmt.Sprintf("service-%02d", i) }
+
+// serviceTasks spreads the tasks over the services evenly.
+func serviceTasks(i int) int32 {
+	return int32(fleetTasks*(i+1)/fleetServices - fleetTasks*i/fleetServices)
+}
+
+// complete is an error while tasks do not run, since a fleet that stands still costs nothing.
+func complete(ctx context.Context, o *simulated.Operator) error {
+	out, err := o.ECS.DescribeClusters(ctx, &ecs.DescribeClustersInput{
+		Clusters: []string{fleetCluster},
+	})
+	if err != nil || len(out.Clusters) != 1 {
+		return fmt.Errorf("describe cluster %s: %w", fleetCluster, err)
+	}
+	c := out.Clusters[0]
+	if c.RegisteredContainerInstancesCount != fleetNodes || c.RunningTasksCount != fleetTasks {
+		return fmt.Errorf("start fleet: %d nodes and %d tasks run, want %d and %d",
+			c.RegisteredContainerInstancesCount, c.RunningTasksCount, fleetNodes, fleetTasks)
+	}
+	return nil
+}
+
+// live lets time pass. Every minute one service gives up a fifth of its tasks, and another has its
+// own again.
+func live(ctx context.Context, w *simulated.World) error {
+	o := w.Operator()
+	for minute := range int(fleetLife / time.Minute) {
+		small, whole := minute%fleetServices, (minute+fleetServices-5)%fleetServices
+		err := errors.Join(
+			scale(ctx, o, small, serviceTasks(small)*4/5),
+			scale(ctx, o, whole, serviceTasks(whole)),
+		)
+		if err != nil {
+			return err
+		}
+		w.Advance(time.Minute)
+	}
+	return nil
+}
+
+func scale(ctx context.Context, o *simulated.Operator, service int, want int32) error {
+	_, err := o.ECS.UpdateService(ctx, &ecs.UpdateServiceInput{
+		Cluster: aws.String(fleetCluster), Service: aws.String(serviceName(service)),
+		DesiredCount: &want,
+	})
+	if err != nil {
+		return fmt.Errorf("scale %s: %w", serviceName(service), err)
+	}
+	return nil
+}
+
+// bareHeap runs as many entries that do nothing but plan their successor.
+func bareHeap(entries uint64) {
+	k := kernel.New(1, simulated.Start)
+	delays := k.Stream("delays")
+	var again func()
+	again = func() { k.After(time.Duration(delays.Int64N(int64(time.Minute))), again) }
+	for range fleetWaiting {
+		again()
+	}
+	for range entries {
+		k.Step()
+	}
+}

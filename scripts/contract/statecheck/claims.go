@@ -1,0 +1,59 @@
+package statecheck
+
+import (
+	"context"
+	"fmt"
+
+	"sashweight/shared/fleet"
+	"sashweight/shared/state"
+)
+
+var claimSteps = []step{
+	{"claim the answer of the hook", "claimed", firstClaims},
+	{"claim it in another invocation", "refused", secondClaims},
+	{"claim it after the first has died", "claimed again", secondClaimsLater},
+	{"claim it while the second has it", "refused", firstClaims},
+	{"close the order", "closed", closeOrder},
+	{"close it again", "was closed", closeOrder},
+	{"read the closed order", "terminate, step done, hook drain, beat 09:05:00, 4 tasks, " +
+		"heartbeat 10m0s, ending drained at 09:02:00", readOrder},
+	{"claim the closed order", "refused", secondClaimsLater},
+	{"mark the closed order draining", "done; then: terminate, step done, hook drain, " +
+		"beat 09:05:00, 4 tasks, heartbeat 10m0s, ending drained at 09:02:00", markDraining},
+	{"put the closed order", "known", putTerminate},
+}
+
+func firstClaims(ctx context.Context, d *desk) (string, error) { return claim(ctx, d, d.first) }
+
+func secondClaims(ctx context.Context, d *desk) (string, error) { return claim(ctx, d, d.second) }
+
+func secondClaimsLater(ctx context.Context, d *desk) (string, error) {
+	d.clock.lapse()
+	return claim(ctx, d, d.second)
+}
+
+func claim(ctx context.Context, d *desk, s *state.Store) (string, error) {
+	ok, again, err := s.Claim(ctx, terminateOrder(d), fleet.EndingDrained)
+	switch {
+	case err != nil:
+		return "", err
+	case ok && again:
+		return "claimed again", nil
+	case ok:
+		return "claimed", nil
+	}
+	return "refused", nil
+}
+
+func closeOrder(ctx context.Context, d *desk) (string, error) {
+	o := terminateOrder(d)
+	o.Ending, o.Finished = fleet.EndingDrained, d.clock.Now()
+	ok, err := d.second.Close(ctx, o)
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("close: %w", err)
+	case ok:
+		return "closed", nil
+	}
+	return "was closed", nil
+}

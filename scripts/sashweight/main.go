@@ -1,0 +1,100 @@
+// Command sashweight plays, serves and explains the project: see `sashweight --help`.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"sashweight"
+	"sashweight/shared/awssim/deploy"
+	"sashweight/shared/telemetry"
+)
+
+const about = `Sashweight drains, scales and refreshes Windows container fleets on Amazon ECS.
+
+Everything here runs on a simulated AWS account: no AWS account is needed, and none is touched.
+
+Exit codes: 0 done; 1 it failed, or an input was bad; 2 the command line was wrong;
+130 interrupted.`
+
+// root is the command line: a verb a file.
+type root struct {
+	Demo    demoCmd          `cmd:"" help:"Play a day of a Windows fleet: what was done, and why."`
+	Serve   serveCmd         `cmd:"" help:"Offer the simulated account to AWS clients on a port."`
+	Decode  decodeCmd        `cmd:"" help:"Say what an event is, what about, and who listens."`
+	Version kong.VersionFlag `help:"Print the version and exit."`
+}
+
+// Exit codes.
+const (
+	exitDone        = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitInterrupted = 130
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// run is the whole command, with the exit code as its result.
+func run(ctx context.Context, args []string, out, errs io.Writer) int {
+	exited := -1
+	parser, err := kong.New(&root{}, kong.Name("sashweight"), kong.Description(about),
+		kong.UsageOnError(), kong.Writers(out, errs), kong.Vars{"version": telemetry.Version},
+		kong.Exit(func(code int) { exited = code }),
+		kong.Bind(listenersOf(listeners)), kong.BindTo(ctx, (*context.Context)(nil)))
+	if err != nil {
+		return fail(errs, err, exitFailed)
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	parsed, err := parser.Parse(args)
+	switch {
+	case exited >= 0: // --help and --version have said what they had to
+		return exited
+	case err != nil:
+		return fail(errs, err, exitUsage)
+	}
+	err = parsed.Run()
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, context.Canceled) || ctx.Err() != nil:
+		return exitInterrupted
+	}
+	return fail(errs, err, exitFailed)
+}
+
+func fail(w io.Writer, err error, code int) int {
+	if _, err := fmt.Fprintf(w, "sashweight: %v\n", err); err != nil {
+		return exitFailed
+	}
+	return code
+}
+
+// listeners names the functions whose rules in the template match an event.
+func listeners(raw []byte) []string {
+	rules, err := deploy.Rules(sashweight.Template)
+	if err != nil {
+		return []string{"unknown: " + err.Error()}
+	}
+	var out []string
+	for _, r := range rules {
+		if r.Pattern.Match(raw) {
+			out = append(out, fmt.Sprintf("%s (rule %s)", r.Function, r.Rule))
+		}
+	}
+	return out
+}

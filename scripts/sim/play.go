@@ -1,0 +1,147 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"sashweight/functions/simulated"
+	"sashweight/shared/awssim"
+	"sashweight/shared/awssim/check"
+)
+
+const (
+	// span is how long the fleet lives with faults and its operator.
+	span = 6 * time.Hour
+	// settleMost is how long everything may take to end once faults and deeds have stopped: the
+	// longest standalone task, a full look after the last lost event, and the last retries.
+	settleMost = 2 * time.Hour
+)
+
+// how is how one seed is played.
+type how struct {
+	seed  uint64
+	typed bool
+	// journal, when set, takes every line of the journal.
+	journal io.Writer
+}
+
+// typedSeed says which front end a seed uses: every tenth goes over the wire.
+func typedSeed(seed uint64) bool { return seed%10 != 0 }
+
+// result is what one run of a seed came to.
+type result struct {
+	Seed   uint64 `json:"seed"`
+	Typed  bool   `json:"typed"`
+	Rates  string `json:"rates"`
+	Digest string `json:"digest"`
+	Lines  uint64 `json:"lines"`
+	// Faults, Recoveries and Deeds are how often each struck, ran and was done.
+	Faults     map[string]int `json:"faults"`
+	Recoveries map[string]int `json:"recoveries"`
+	Deeds      map[string]int `json:"deeds"`
+	check.Counts
+	Drains int `json:"drains"`
+	Calls  int `json:"calls"`
+	// Settled is how long the fleet took to come to rest, in virtual seconds.
+	Settled int64 `json:"settled_s"`
+	// Broken are the violations and what did not end; Tail the journal's last lines then.
+	Broken []string `json:"broken,omitempty"`
+	Tail   []string `json:"tail,omitempty"`
+}
+
+// game is one run under way.
+type game struct {
+	how
+	world   *simulated.World
+	checker *check.Checker
+	tally   *tally
+	op      *operator
+	result  result
+}
+
+// play runs one seed in this process.
+func play(ctx context.Context, h how) (result, error) {
+	rates := drawRates(h.seed)
+	w, err := simulated.New(awssim.Options{Seed: h.seed, Rates: rates, Typed: h.typed})
+	if err != nil {
+		return result{}, err
+	}
+	w.Journal.Out = h.journal
+	g := &game{
+		how: h, world: w, checker: check.New(w.Account), tally: newTally(w),
+		op:     newOperator(w, h.seed),
+		result: result{Seed: h.seed, Typed: h.typed, Rates: showRates(rates)},
+	}
+	g.checker.Mode = g.op.mode
+	if err := g.live(ctx); err != nil {
+		return g.result, fmt.Errorf("seed %d: %w", h.seed, err)
+	}
+	g.sum()
+	return g.result, nil
+}
+
+// live is the fleet's whole life. A broken promise ends it: what follows one says little.
+func (g *game) live(ctx context.Context) error {
+	if err := simulated.DemoFleet(ctx, g.world); err != nil {
+		return err
+	}
+	if err := g.op.foreignHook(ctx); err != nil {
+		return err
+	}
+	end := g.world.Now().Add(span)
+	for g.world.Now().Before(end) && g.checker.Err() == nil {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		g.world.Advance(time.Duration(2+g.op.rng.IntN(14)) * time.Minute)
+		err := errors.Join(g.op.undo(ctx, g.world.Now()), g.op.act(ctx))
+		if err != nil {
+			return err
+		}
+	}
+	g.world.Faults.Stop()
+	if err := g.op.undo(ctx, end.Add(span)); err != nil {
+		return err
+	}
+	return g.settle(ctx)
+}
+
+// settle lets everything come to its end.
+func (g *game) settle(ctx context.Context) error {
+	began := g.world.Now()
+	for g.checker.Err() == nil {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		g.world.Advance(time.Minute)
+		quiet := g.checker.Settled(0)
+		took := g.world.Now().Sub(began)
+		g.result.Settled = int64(took / time.Second)
+		// Ten quiet minutes first: what nobody has noticed yet has to be found by a full look.
+		if quiet == nil && took >= 10*time.Minute {
+			return nil
+		}
+		if took >= settleMost {
+			g.result.Broken = append(g.result.Broken, quiet.Error())
+			return nil
+		}
+	}
+	return nil
+}
+
+func (g *game) sum() {
+	r := &g.result
+	r.Digest, r.Lines = g.world.Journal.Digest(), g.world.Journal.Lines()
+	r.Faults, r.Deeds, r.Recoveries = g.world.Faults.Struck(), g.op.done, g.tally.recoveries
+	r.Counts = g.checker.Counts
+	r.Calls, r.Drains = g.tally.calls, g.tally.drains
+	for _, v := range g.checker.Violations() {
+		r.Broken = append(r.Broken, v.Error())
+	}
+	if len(r.Broken) > 0 {
+		r.Tail = g.world.Journal.Tail()
+	}
+}

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"fmt"
+	"hash/fnv"
+	"math/rand/v2"
+	"strings"
+
+	"sashweight/shared/awssim/faults"
+)
+
+// most is the highest rate of each fault: of the events per delivery, of the others per call of a
+// function. An invocation makes some ten to fifty calls, so that at the highest rate a good part
+// of them crashes.
+var most = map[string]float64{
+	faults.EventLost: 0.3, faults.EventDoubled: 0.2, faults.EventLate: 0.1,
+	faults.EventReordered: 0.3, faults.Throttled: 0.05, faults.CrashBefore: 0.008,
+	faults.CrashAfter: 0.008,
+}
+
+// stream is one concern's random numbers of a seed.
+func stream(seed uint64, concern string) *rand.Rand {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte("sim " + concern))
+	return rand.New(rand.NewPCG(seed, h.Sum64()))
+}
+
+// drawRates gives each fault a rate of its own, one in four of them none.
+func drawRates(seed uint64) faults.Rates {
+	r := stream(seed, "rates")
+	rates := faults.Rates{}
+	for _, name := range faults.Names() {
+		rate := most[name] * r.Float64()
+		if r.IntN(4) > 0 {
+			rates[name] = rate
+		}
+	}
+	return rates
+}
+
+// showRates is the rates in one line.
+func showRates(rates faults.Rates) string {
+	parts := make([]string, 0, len(rates))
+	for _, name := range faults.Names() {
+		parts = append(parts, fmt.Sprintf("%s %.2f%%", name, 100*rates[name]))
+	}
+	return strings.Join(parts, ", ")
+}
