@@ -153,8 +153,9 @@ func (s *served) greet(w io.Writer, addr string) error {
 	}
 	text := fmt.Sprintf("Simulated AWS account %s in %s on http://%s, with %s.\n",
 		s.cmd.Account, s.cmd.Region, addr, what)
-	text += fmt.Sprintf("  export AWS_ENDPOINT_URL=http://%s AWS_REGION=%s AWS_ACCESS_KEY_ID=x "+
-		"AWS_SECRET_ACCESS_KEY=x\n  aws ecs list-clusters\n", addr, s.cmd.Region)
+	text += fmt.Sprintf("  export AWS_ENDPOINT_URL=http://%s AWS_REGION=%s AWS_DEFAULT_REGION=%s\n"+
+		"  export AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x\n  aws ecs list-clusters\n",
+		addr, s.cmd.Region, s.cmd.Region)
 	if table != "" {
 		text += "  state table: " + table + "\n"
 	}
