@@ -107,7 +107,7 @@ func (s *Store) Put(ctx context.Context, o fleet.DrainOrder) (Outcome, error) {
 		UpdateExpression: aws.String("SET hook = :hook, hook_token = :token, beat = :beat, " +
 			"origin = :origin, order_id = :id, group_name = :group, reason = :reason, " +
 			"step = :step REMOVE ending, finished, claim, claimed_until, claimed_ending, expires"),
-		ConditionExpression: aws.String("order_id <> :id"),
+		ConditionExpression: aws.String("attribute_exists(pk) AND order_id <> :id"),
 		ExpressionAttributeValues: item{
 			":hook": text(o.Hook), ":token": text(o.Token), ":beat": moment(o.Beat),
 			":origin": text(string(o.Origin)), ":id": text(o.ID), ":group": text(o.Group),
@@ -173,8 +173,8 @@ func (s *Store) Claim(ctx context.Context, o fleet.DrainOrder, e fleet.Ending) (
 		Key: rowKey,
 		UpdateExpression: aws.String(
 			"SET claim = :me, claimed_until = :until, claimed_ending = :ending ADD claims :one"),
-		ConditionExpression: aws.String("step <> :done AND (attribute_not_exists(claim) OR " +
-			"claimed_until < :now)"),
+		ConditionExpression: aws.String("attribute_exists(pk) AND step <> :done AND " +
+			"(attribute_not_exists(claim) OR claimed_until < :now)"),
 		ExpressionAttributeValues: item{
 			":me": text(nonce), ":until": moment(now.Add(s.held())), ":now": moment(now),
 			":done": text(string(fleet.StepDone)), ":one": number(1), ":ending": text(string(e)),

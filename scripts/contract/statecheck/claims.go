@@ -9,6 +9,7 @@ import (
 )
 
 var claimSteps = []step{
+	{"claim an order that is not there", "refused; then: no order, no broken row", claimAbsent},
 	{"claim the answer of the hook", "claimed", firstClaims},
 	{"claim it in another invocation", "refused", secondClaims},
 	{"claim it after the first has died", "claimed again", secondClaimsLater},
@@ -43,6 +44,24 @@ func claim(ctx context.Context, d *desk, s *state.Store) (string, error) {
 		return "claimed", nil
 	}
 	return "refused", nil
+}
+
+// claimAbsent claims an order whose row has gone: nothing may be written, because a row without its
+// schema would stop every later look at the cluster.
+func claimAbsent(ctx context.Context, d *desk) (string, error) {
+	o := terminateOrder(d)
+	o.Instance = "i-0fedcba9876543210"
+	ok, _, err := d.first.Claim(ctx, o, fleet.EndingDrained)
+	if err != nil {
+		return "", err
+	}
+	if ok {
+		return "claimed", nil
+	}
+	if _, there, err := d.first.Order(ctx, o.Cluster, o.Instance); err != nil || there {
+		return "refused; then: an order", err
+	}
+	return "refused; then: no order, no broken row", nil
 }
 
 func closeOrder(ctx context.Context, d *desk) (string, error) {
