@@ -45,6 +45,7 @@ var verbs = map[string]func(*talk, *datadriven.TestData) error{
 	"advance":          (*talk).advance,
 	"calls":            (*talk).countCalls,
 	"crash-everywhere": (*talk).crashEverywhere,
+	"delete-policy":    (*talk).deletePolicy,
 	"drain-by-hand":    (*talk).drainByHand,
 	"event":            (*talk).event,
 	"fault":            (*talk).fault,

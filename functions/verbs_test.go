@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/autoscaling"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	ecstypes "github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/aws/aws-sdk-go-v2/service/ssm"
 	"github.com/cockroachdb/datadriven"
 
 	"sashweight/functions/simulated"
@@ -104,6 +105,15 @@ func (s *talk) policy(d *datadriven.TestData) error {
 		s.mode = mode
 	}
 	return s.user.PutPolicy(s.ctx(), cluster, d.Input)
+}
+
+// delete-policy deletes the cluster's document.
+func (s *talk) deletePolicy(*datadriven.TestData) error {
+	s.mode = "none"
+	_, err := s.user.SSM.DeleteParameter(s.ctx(), &ssm.DeleteParameterInput{
+		Name: aws.String("/sashweight/clusters/" + cluster),
+	})
+	return err
 }
 
 // hook: hook name [heartbeat=10m] [default=CONTINUE] adds a terminate hook, or changes one.

@@ -88,6 +88,15 @@ func (o *operator) act(ctx context.Context) error {
 	return nil
 }
 
+// pause is how long until the next deed: minutes, or in one of three cases so short that deeds meet
+// in the middle of a drain.
+func (o *operator) pause() time.Duration {
+	if o.rng.IntN(3) == 0 {
+		return time.Duration(5+o.rng.IntN(115)) * time.Second
+	}
+	return time.Duration(4+o.rng.IntN(14)) * time.Minute
+}
+
 // inService are the group's instances in service, by id.
 func (o *operator) inService(group string) []string {
 	var ids []string

@@ -76,7 +76,7 @@ func play(ctx context.Context, h how) (result, error) {
 		result: result{Seed: h.seed, Typed: h.typed, Rates: showRates(rates)},
 	}
 	g.checker.Mode = g.op.mode
-	if err := g.live(ctx); err != nil {
+	if err := g.live(ctx); err != nil && !errors.Is(err, errBroken) {
 		return g.result, fmt.Errorf("seed %d: %w", h.seed, err)
 	}
 	g.sum()
@@ -92,11 +92,11 @@ func (g *game) live(ctx context.Context) error {
 		return err
 	}
 	end := g.world.Now().Add(span)
-	for g.world.Now().Before(end) && g.checker.Err() == nil {
-		if err := ctx.Err(); err != nil {
+	for g.world.Now().Before(end) {
+		g.advance(g.op.pause())
+		if err := g.ended(ctx); err != nil {
 			return err
 		}
-		g.world.Advance(time.Duration(2+g.op.rng.IntN(14)) * time.Minute)
 		err := errors.Join(g.op.undo(ctx, g.world.Now()), g.op.act(ctx))
 		if err != nil {
 			return err
@@ -109,14 +109,35 @@ func (g *game) live(ctx context.Context) error {
 	return g.settle(ctx)
 }
 
+// ended is why the fleet's life has to end early: nil while it goes on.
+func (g *game) ended(ctx context.Context) error {
+	if g.checker.Err() != nil {
+		return errBroken
+	}
+	return ctx.Err()
+}
+
+// advance lets time pass, up to the step that breaks a promise: the journal's last lines then tell
+// how it came to that.
+func (g *game) advance(d time.Duration) {
+	until := g.world.Now().Add(d)
+	for at, ok := g.world.NextAt(); ok && !at.After(until); at, ok = g.world.NextAt() {
+		g.world.Step()
+		if g.checker.Err() != nil {
+			return
+		}
+	}
+	g.world.AdvanceTo(until)
+}
+
 // settle lets everything come to its end.
 func (g *game) settle(ctx context.Context) error {
 	began := g.world.Now()
-	for g.checker.Err() == nil {
-		if err := ctx.Err(); err != nil {
+	for {
+		g.advance(time.Minute)
+		if err := g.ended(ctx); err != nil {
 			return err
 		}
-		g.world.Advance(time.Minute)
 		quiet := g.checker.Settled(0)
 		took := g.world.Now().Sub(began)
 		g.result.Settled = int64(took / time.Second)
@@ -129,7 +150,6 @@ func (g *game) settle(ctx context.Context) error {
 			return nil
 		}
 	}
-	return nil
 }
 
 func (g *game) sum() {

@@ -73,10 +73,10 @@ func (r *report) table(s *sum) {
 	t.Row("tasks cut off: report mode", fmt.Sprint(s.counts.ReportLost))
 	t.Row("tasks cut off: the machine died", fmt.Sprint(s.counts.OwnDeath))
 	r.say("%s", t.Render())
-	r.say("%d seeds, each twice, %d of them over the wire protocols and the others typed; every "+
-		"promise checked at every step.", s.seeds, s.wire)
+	r.say("Seeds: %d, each played twice; %d of them over the wire protocols, the others through the "+
+		"typed front end. Every promise was checked at every step.", s.seeds, s.wire)
 	if r.alone && len(s.failed) == 0 {
-		r.say("rates of faults: %s", s.slowest.Rates)
+		r.say("Rates of faults: %s.", s.slowest.Rates)
 	}
 	r.say("Once faults had stopped, the slowest seed (%d) took %d virtual minutes to come to rest.",
 		s.slowest.Seed, s.slowest.Settled/60)
@@ -90,7 +90,7 @@ func (r *report) troubles(ctx context.Context, s *sum) {
 		run := p.runs[0]
 		r.say("\nSEED=%d (again: make sim SEED=%d)\n%s", p.seed, p.seed,
 			strings.Join(run.Broken, "\n"))
-		r.say("rates of faults: %s\nthe journal's last lines:\n%s", run.Rates,
+		r.say("Rates of faults: %s.\nThe journal's last lines:\n%s", run.Rates,
 			strings.Join(run.Tail, "\n"))
 	}
 	for _, p := range s.different {

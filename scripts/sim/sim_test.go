@@ -4,12 +4,19 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"os"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
 
 	"sashweight/shared/awssim/faults"
 )
+
+func TestMain(m *testing.M) {
+	debug.SetGCPercent(garbage)
+	os.Exit(m.Run())
+}
 
 // Ten seeds, each over the wire protocols and typed: the same promises, and the same journal.
 func TestTenSeedsKeepEveryPromiseThroughBothFrontEnds(t *testing.T) {

@@ -44,7 +44,7 @@ func (s *sum) add(p pair) {
 	s.counts.OwnDeath += r.OwnDeath
 	s.drains += r.Drains
 	s.calls += r.Calls
-	if r.Settled > s.slowest.Settled {
+	if r.Settled >= s.slowest.Settled {
 		s.slowest = r
 	}
 	if len(r.Broken) > 0 {

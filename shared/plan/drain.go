@@ -144,18 +144,18 @@ func orderHold(s fleet.Snapshot, o fleet.DrainOrder, now time.Time) string {
 	}
 }
 
-// beat prolongs the order's lifecycle hook once half of its heartbeat has passed, so that one lost
-// sweep or several do not let it lapse. A hook that was found by looking began at an unknown time,
+// beat prolongs the order's lifecycle hook once a third of its heartbeat has passed, so that several
+// lost sweeps and crashes in a row do not let it lapse. A hook that was found by looking began at an unknown time,
 // so it is prolonged at once.
 func beat(a Action, now time.Time) []Action {
 	o := a.Order
 	if o.Hook == "" || o.Heartbeat == 0 {
 		return nil
 	}
-	why := fmt.Sprintf("half of its %s heartbeat has passed", o.Heartbeat)
+	why := fmt.Sprintf("a third of its %s heartbeat has passed", o.Heartbeat)
 	if o.Beat.IsZero() {
 		why = fmt.Sprintf("when its %s heartbeat began is unknown", o.Heartbeat)
-	} else if now.Sub(o.Beat) < o.Heartbeat/2 {
+	} else if now.Sub(o.Beat) < o.Heartbeat/3 {
 		return nil
 	}
 	return []Action{a.with(Heartbeat, "", why)}

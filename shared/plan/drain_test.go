@@ -63,7 +63,7 @@ func steps() []step {
 		{"an ACTIVE node is drained", held(), fleet.NodeActive, "Terminating:Wait", nil, 0,
 			"drain i (its group win terminates it)"},
 		{"a DRAINING node with tasks waits", started, fleet.NodeDraining, "Terminating:Wait", nil,
-			time.Minute, "hold i (3 tasks left)"},
+			199 * time.Second, "hold i (3 tasks left)"},
 		{"one already DRAINING is a normal start", held(), fleet.NodeDraining, "Terminating:Wait",
 			nil, 0, "hold i (3 tasks left)"},
 		{"one empty look is not enough", started, fleet.NodeDraining, "Terminating:Wait",
@@ -74,14 +74,14 @@ func steps() []step {
 			&fleet.Left{Looks: 2}, 0, "answer i (no task left in two looks)"},
 		{"a Spot node has no hook to answer", spot, fleet.NodeDraining, "InService",
 			&fleet.Left{Looks: 2}, 0, "finish i (no task left in two looks)"},
-		{"half a heartbeat prolongs the hook", started, fleet.NodeDraining, "Terminating:Wait", nil,
-			5 * time.Minute, "heartbeat i (half of its 10m0s heartbeat has passed)\n" +
+		{"a third of a heartbeat prolongs the hook", started, fleet.NodeDraining, "Terminating:Wait", nil,
+			200 * time.Second, "heartbeat i (a third of its 10m0s heartbeat has passed)\n" +
 				"hold i (3 tasks left)"},
 		{"a hook found by looking is prolonged at once", found, fleet.NodeActive,
 			"Terminating:Wait", nil, 0, "drain i (its group win terminates it)\n" +
 				"heartbeat i (when its 10m0s heartbeat began is unknown)"},
 		{"an unregistered node is waited for", held(), "", "Terminating:Wait", nil,
-			4 * time.Minute, "hold i (not registered in cluster prod yet; waits until 12:15:00 at most)"},
+			3 * time.Minute, "hold i (not registered in cluster prod yet; waits until 12:15:00 at most)"},
 		{"an unregistered node is not waited for longer", held(), "", "Terminating:Wait", nil,
 			15 * time.Minute, "answer i (not in cluster prod after 15m0s: nothing to empty)"},
 		{"a node that left the cluster is not waited for", started, "", "Terminating:Wait", nil,

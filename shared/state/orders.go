@@ -89,6 +89,9 @@ const (
 // Put makes an order, once: there is one for each instance. The same order again changes nothing;
 // one of another origin joins the one that is there, done or not, and brings its lifecycle hook.
 func (s *Store) Put(ctx context.Context, o fleet.DrainOrder) (Outcome, error) {
+	if err := s.remember(ctx, o.Cluster); err != nil {
+		return "", err
+	}
 	_, err := s.client.PutItem(ctx, &dynamodb.PutItemInput{
 		TableName: &s.Table, Item: orderItem(o),
 		ConditionExpression: aws.String("attribute_not_exists(pk)"),

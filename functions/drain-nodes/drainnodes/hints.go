@@ -40,18 +40,47 @@ func (h *Handler) terminate(ctx context.Context, e events.TerminateLifecycle) er
 	if e.Origin == warmPool {
 		return h.release(ctx, o, 0, "it leaves the warm pool and never ran a task")
 	}
+	return h.held(ctx, o)
+}
+
+// held is what becomes of an instance that waits for a lifecycle hook of ours. What was begun is
+// brought to its end whatever the policy says by now; only where nothing was begun and nothing may
+// be is the hook answered at once.
+func (h *Handler) held(ctx context.Context, o fleet.DrainOrder) error {
 	doc, err := h.documentFor(ctx, o)
-	if errors.Is(err, errUnmanaged) {
-		return h.release(ctx, o, 0, "no policy document serves group "+e.Group)
+	unmanaged := errors.Is(err, errUnmanaged)
+	if err == nil && doc.Policy.ModeOf(Name) == policy.Act {
+		o.Cluster = doc.Cluster
+		return h.order(ctx, o, doc)
 	}
-	if err != nil {
+	begun, found := h.begun(ctx, o.Instance)
+	switch {
+	case found != nil:
+		return found
+	case begun != "":
+		o.Cluster = begun
+		return h.order(ctx, o, observessm.Document{Cluster: begun})
+	case unmanaged:
+		return h.release(ctx, o, 0, "no policy document serves group "+o.Group)
+	case err != nil:
 		return err
 	}
 	o.Cluster = doc.Cluster
-	if doc.Policy.ModeOf(Name) == policy.Report {
-		return h.release(ctx, o, doc.Version, "report mode: nothing is begun, the hook is not held up")
+	return h.release(ctx, o, doc.Version, "report mode: nothing is begun, the hook is not held up")
+}
+
+// begun names the cluster in which a drain of the instance is under way; "" where none is.
+func (h *Handler) begun(ctx context.Context, instance string) (string, error) {
+	clusters, err := h.store.Clusters(ctx)
+	if err != nil {
+		return "", err
 	}
-	return h.order(ctx, o, doc)
+	for _, c := range clusters {
+		if o, ok, err := h.store.Order(ctx, c, instance); err != nil || ok && o.Open() {
+			return c, err
+		}
+	}
+	return "", nil
 }
 
 // spot orders a drain at once for an instance that EC2 takes in two minutes.

@@ -3,10 +3,12 @@ package drainnodes
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"sashweight/events"
 	applyevents "sashweight/shared/apply/events"
+	observessm "sashweight/shared/observe/ssm"
 )
 
 // fullEvery is how often a cluster is looked at for what no event or order told: every five
@@ -20,26 +22,38 @@ type sweepDue struct {
 	full    bool
 }
 
-// tick asks for a sweep of each managed cluster that has open work or whose full look is due. It
-// reads the table only: nobody reads a whole cluster every minute.
+// tick asks for a sweep of each cluster that has open work or whose full look is due. It reads the
+// table only: nobody reads a whole cluster every minute. A cluster whose document is broken or was
+// deleted gets no full look, but what was begun there goes on.
 func (h *Handler) tick(ctx context.Context) error {
 	docs, err := h.policies.Documents(ctx)
 	if err != nil {
 		return err
 	}
-	var due []sweepDue
+	clusters, err := h.store.Clusters(ctx)
+	if err != nil {
+		return err
+	}
+	sound := map[string]bool{}
 	for _, d := range docs {
 		if d.Broken != nil {
 			note(ctx, fmt.Sprintf("policy document of cluster %s: %v", d.Cluster, d.Broken))
 			continue
 		}
-		work, err := h.store.Work(ctx, d.Cluster)
+		sound[d.Cluster] = true
+		if !slices.Contains(clusters, d.Cluster) {
+			clusters = append(clusters, d.Cluster)
+		}
+	}
+	var due []sweepDue
+	for _, c := range clusters {
+		work, err := h.store.Work(ctx, c)
 		if err != nil {
 			return err
 		}
-		full := h.clock.Now().Sub(work.Lease.LookedAt) >= fullEvery
+		full := sound[c] && h.clock.Now().Sub(work.Lease.LookedAt) >= fullEvery
 		if full || work.Lease.OpenWork() || len(work.Open()) > 0 {
-			due = append(due, sweepDue{cluster: d.Cluster, full: full})
+			due = append(due, sweepDue{cluster: c, full: full})
 		}
 	}
 	return h.sweepDue(ctx, due)
@@ -60,7 +74,7 @@ func (h *Handler) sweepDue(ctx context.Context, due []sweepDue) error {
 	return h.bus.Publish(ctx, out)
 }
 
-// sweep looks at one cluster, if it is still managed.
+// sweep looks at one cluster. Without a sound document only what was begun there goes on.
 func (h *Handler) sweep(ctx context.Context, e events.SweepDue) error {
 	docs, err := h.policies.Documents(ctx)
 	if err != nil {
@@ -71,6 +85,6 @@ func (h *Handler) sweep(ctx context.Context, e events.SweepDue) error {
 			return h.look(ctx, d, e.Full)
 		}
 	}
-	note(ctx, "cluster "+e.Cluster+" has no sound policy document")
-	return nil
+	note(ctx, "cluster "+e.Cluster+" has no sound policy document: nothing new begins")
+	return h.look(ctx, observessm.Document{Cluster: e.Cluster}, false)
 }

@@ -7,7 +7,6 @@
 package check
 
 import (
-	"errors"
 	"fmt"
 	"time"
 
@@ -60,16 +59,16 @@ func (v Violation) Error() string {
 // by whose doing that was.
 type Counts struct {
 	// LostGrace: we had answered the hook that held the machine. Each is a violation.
-	LostGrace int
+	LostGrace int `json:"lost_grace"`
 	// SpotLost: the machine was under a Spot notice.
-	SpotLost int
+	SpotLost int `json:"spot_lost"`
 	// LapsedLost: nobody answered the hook in time, and its default result ended it.
-	LapsedLost int
+	LapsedLost int `json:"lapsed_lost"`
 	// ReportLost: we answered for a group in report mode or without a policy, where nothing is
 	// begun.
-	ReportLost int
+	ReportLost int `json:"report_lost"`
 	// OwnDeath: no hook of ours held the machine, or somebody else answered it.
-	OwnDeath int
+	OwnDeath int `json:"own_death"`
 }
 
 // Checker watches one account.
@@ -80,6 +79,7 @@ type Checker struct {
 	Mode func(group string) string
 
 	account    *awssim.Account
+	user       string // the operator's name as a caller
 	violations []Violation
 	hooks      hooks
 	orders     map[string]map[string]*order // by instance, then by cluster
@@ -94,8 +94,8 @@ const violationsMax = 100
 // New watches the account from now on. Call it before the first machine is launched.
 func New(account *awssim.Account) *Checker {
 	c := &Checker{
-		account: account, orders: map[string]map[string]*order{}, noticed: map[string]bool{},
-		drainedBy: map[string]string{},
+		account: account, user: account.User().Name, orders: map[string]map[string]*order{},
+		noticed: map[string]bool{}, drainedBy: map[string]string{},
 	}
 	c.hooks.answers = map[string]answer{}
 	account.Watch(c.made)
@@ -139,7 +139,5 @@ func (c *Checker) modeOf(group string) string {
 
 // byFunction says whether a caller is one of the account's functions: everybody but its operator.
 func (c *Checker) byFunction(caller string) bool {
-	return caller != "" && caller != c.account.User().Name
+	return caller != "" && caller != c.user
 }
-
-var errUnsettled = errors.New("not settled")

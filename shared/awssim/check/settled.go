@@ -34,5 +34,5 @@ func (c *Checker) Settled(within time.Duration) error {
 	if len(late) == 0 {
 		return nil
 	}
-	return fmt.Errorf("%w within %s: %s", errUnsettled, within, strings.Join(late, "; "))
+	return fmt.Errorf("not settled within %s: %s", within, strings.Join(late, "; "))
 }
