@@ -144,9 +144,9 @@ func orderHold(s fleet.Snapshot, o fleet.DrainOrder, now time.Time) string {
 	}
 }
 
-// beat prolongs the order's lifecycle hook once a third of its heartbeat has passed, so that several
-// lost sweeps and crashes in a row do not let it lapse. A hook that was found by looking began at an unknown time,
-// so it is prolonged at once.
+// beat prolongs the order's lifecycle hook once a third of its heartbeat has passed, so that
+// several lost sweeps and crashes in a row do not let it lapse. A hook that was found by looking
+// began at an unknown time, so it is prolonged at once.
 func beat(a Action, now time.Time) []Action {
 	o := a.Order
 	if o.Hook == "" || o.Heartbeat == 0 {
