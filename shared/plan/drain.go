@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"sashweight/shared/fleet"
@@ -20,21 +21,29 @@ const SpotNotice = 2 * time.Minute
 // whether something new begins (see Adopted).
 func DrainOrders(s fleet.Snapshot, now time.Time) Plan {
 	var p Plan
-	for _, verb := range []Verb{Drain, Heartbeat, Answer, Finish} {
-		for _, o := range s.Orders {
-			for _, a := range orderActions(s, o, now) {
-				if a.Verb == verb {
-					p.Actions = append(p.Actions, a)
-				}
-			}
-		}
+	for _, o := range s.Orders {
+		p.Actions = append(p.Actions, orderActions(s, o, now)...)
 	}
+	slices.SortStableFunc(p.Actions, inOrder)
 	for _, o := range s.Orders {
 		if why := orderHold(s, o, now); why != "" {
 			p.Holds = append(p.Holds, Hold{Instance: o.Instance, Reason: why})
 		}
 	}
 	return p
+}
+
+// inOrder puts the actions as they are carried out. Heartbeats come first, the oldest before the
+// others: they take moments, and an invocation that dies after them has let no hook lapse.
+func inOrder(a, b Action) int {
+	verbs := []Verb{Heartbeat, Drain, Answer, Finish}
+	if c := slices.Index(verbs, a.Verb) - slices.Index(verbs, b.Verb); c != 0 {
+		return c
+	}
+	if a.Verb == Heartbeat {
+		return a.Order.Beat.Compare(b.Order.Beat)
+	}
+	return 0
 }
 
 // orderActions is what to do about one order; none means that it waits.

@@ -78,8 +78,8 @@ func steps() []step {
 			200 * time.Second, "heartbeat i (a third of its 10m0s heartbeat has passed)\n" +
 				"hold i (3 tasks left)"},
 		{"a hook found by looking is prolonged at once", found, fleet.NodeActive,
-			"Terminating:Wait", nil, 0, "drain i (its group win terminates it)\n" +
-				"heartbeat i (when its 10m0s heartbeat began is unknown)"},
+			"Terminating:Wait", nil, 0, "heartbeat i (when its 10m0s heartbeat began is unknown)\n" +
+				"drain i (its group win terminates it)"},
 		{"an unregistered node is waited for", held(), "", "Terminating:Wait", nil,
 			3 * time.Minute, "hold i (not registered in cluster prod yet; waits until 12:15:00 at most)"},
 		{"an unregistered node is not waited for longer", held(), "", "Terminating:Wait", nil,
@@ -135,7 +135,28 @@ func TestEndingOfADeadAttemptIsTheOneItClaimed(t *testing.T) {
 	}
 }
 
-func TestDrainsComeBeforeHeartbeatsAndAnswers(t *testing.T) {
+func TestTheOldestHeartbeatComesFirst(t *testing.T) {
+	old, older, active := held(), held(), held()
+	old.Instance, old.Draining = "i-aaaaaaaaaaaaaaaaa", noon
+	older.Instance, older.Draining = "i-bbbbbbbbbbbbbbbbb", noon
+	older.Beat = noon.Add(-time.Minute)
+	active.Beat = noon.Add(time.Hour)
+	s := world(active, fleet.NodeActive, "Terminating:Wait")
+	s.Orders = []fleet.DrainOrder{active, old, older}
+	for _, o := range s.Orders[1:] {
+		s.Nodes[o.Instance] = fleet.Node{Instance: o.Instance, Status: fleet.NodeDraining, Running: 1}
+		s.Members[o.Instance] = fleet.Member{Instance: o.Instance, State: "Terminating:Wait"}
+	}
+	var got []string
+	for _, a := range DrainOrders(s, noon.Add(5*time.Minute)).Actions {
+		got = append(got, string(a.Verb)+" "+a.Order.Instance[:3])
+	}
+	if strings.Join(got, ", ") != "heartbeat i-b, heartbeat i-a, drain i-0" {
+		t.Errorf("got %v", got)
+	}
+}
+
+func TestDrainsComeBeforeAnswers(t *testing.T) {
 	a, b := held(), held()
 	a.Instance, a.Draining = "i-aaaaaaaaaaaaaaaaa", noon
 	s := world(b, fleet.NodeActive, "Terminating:Wait")

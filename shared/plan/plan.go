@@ -17,10 +17,10 @@ type Verb string
 const (
 	// Adopt makes a drain order for a node that must go and has none.
 	Adopt Verb = "adopt"
-	// Drain tells the node's container instance to drain.
-	Drain Verb = "drain"
 	// Heartbeat restarts the timer of the node's lifecycle hook.
 	Heartbeat Verb = "heartbeat"
+	// Drain tells the node's container instance to drain.
+	Drain Verb = "drain"
 	// Answer tells the lifecycle hook CONTINUE and ends the order.
 	Answer Verb = "answer"
 	// Finish ends the order; there is no hook to answer.

@@ -25,17 +25,18 @@ func (h *Handler) apply(ctx context.Context, cluster string, p plan.Plan) error 
 		failed = append(failed, h.raise(ctx, cluster, f))
 	}
 	failed = append(failed, h.adoptAll(ctx, p.Of(plan.Adopt))...)
+	for _, a := range p.Of(plan.Heartbeat) {
+		failed = append(failed, h.heartbeat(ctx, a))
+	}
 	failed = append(failed, h.drainAll(ctx, cluster, p.Of(plan.Drain))...)
 	for _, a := range p.Actions {
 		var err error
 		switch a.Verb {
-		case plan.Heartbeat:
-			err = h.heartbeat(ctx, a)
 		case plan.Answer, plan.Finish:
 			err = h.finish(ctx, a)
 		case plan.Release:
 			err = h.answerReleased(ctx, a)
-		case plan.Adopt, plan.Drain: // done above, all together
+		case plan.Adopt, plan.Heartbeat, plan.Drain: // done above
 		}
 		failed = append(failed, err)
 	}
