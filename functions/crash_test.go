@@ -40,7 +40,7 @@ func (s *talk) crashEverywhere(d *datadriven.TestData) error {
 func (s *talk) crashAt(d *datadriven.TestData, fault string, n int) (
 	line string, struck bool, err error,
 ) {
-	one := &talk{t: s.t, typed: s.typed}
+	one := &talk{typed: s.typed}
 	world := &datadriven.TestData{Cmd: "world"}
 	if err := one.newWorld(world); err != nil {
 		return "", false, err

@@ -27,7 +27,6 @@ const (
 
 // talk is one scenario being played.
 type talk struct {
-	t       *testing.T
 	typed   bool
 	world   *simulated.World
 	user    *simulated.Operator
@@ -94,7 +93,7 @@ func scenarioFiles(t *testing.T) []string {
 // play runs one scenario and compares what happened with what the file says.
 func play(t *testing.T, path string, typed bool) {
 	t.Helper()
-	s := &talk{t: t, typed: typed}
+	s := &talk{typed: typed}
 	datadriven.RunTest(t, path, func(_ *testing.T, d *datadriven.TestData) string {
 		return s.say(d)
 	})

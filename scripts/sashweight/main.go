@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -84,9 +85,14 @@ func fail(w io.Writer, err error, code int) int {
 	return code
 }
 
+// templateRules reads the template's rules, once.
+var templateRules = sync.OnceValues(func() ([]deploy.RuleInfo, error) {
+	return deploy.Rules(sashweight.Template)
+})
+
 // listeners names the functions whose rules in the template match an event.
 func listeners(raw []byte) []string {
-	rules, err := deploy.Rules(sashweight.Template)
+	rules, err := templateRules()
 	if err != nil {
 		return []string{"unknown: " + err.Error()}
 	}

@@ -32,8 +32,6 @@ type Node struct {
 	// Instance is the EC2 id, i-….
 	Instance string
 	Status   NodeStatus
-	// AgentConnected flaps in normal operation: never a fault by itself.
-	AgentConnected bool
 	// Running and Pending count tasks by desired status: a task that is told to stop no longer
 	// counts, although it may still run (ECS API, ContainerInstance).
 	Running, Pending int
@@ -49,7 +47,7 @@ func (n Node) Tasks() int { return n.Running + n.Pending }
 
 // Member is one instance of an Auto Scaling group.
 type Member struct {
-	Instance, Group, Zone string
+	Instance, Group string
 	// State is the lifecycle state, such as InService or Terminating:Wait.
 	State string
 }
@@ -67,13 +65,9 @@ func (m Member) Released() bool {
 
 // Hook is a lifecycle hook of a group.
 type Hook struct {
-	Group, Name, Metadata string
-	// Terminating tells a terminate lifecycle hook from a launch one.
-	Terminating bool
-	// Heartbeat is the time within which the hook must be answered or prolonged; Global the time
-	// past which nothing prolongs it: the smaller of 48 hours and 100 heartbeats (EC2 Auto
-	// Scaling guide, lifecycle-hooks).
-	Heartbeat, Global time.Duration
+	Group, Name string
+	// Heartbeat is the time within which the hook must be answered or prolonged.
+	Heartbeat time.Duration
 	// Default is what happens when it lapses: CONTINUE or ABANDON.
 	Default string
 }

@@ -2,7 +2,6 @@ package state
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"time"
 
@@ -10,7 +9,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"sashweight/shared/awsclient"
 	"sashweight/shared/fleet"
 )
 
@@ -38,25 +36,15 @@ func (w Work) Open() []fleet.DrainOrder {
 // *SchemaError.
 func (s *Store) Work(ctx context.Context, cluster string) (Work, error) {
 	w := Work{Lease: Lease{Cluster: cluster}}
-	pages := dynamodb.NewQueryPaginator(s.client, &dynamodb.QueryInput{
-		TableName: &s.Table, ConsistentRead: aws.Bool(true),
-		KeyConditionExpression:    aws.String("pk = :pk"),
-		ExpressionAttributeValues: item{":pk": text(clusterKey(cluster))},
-	})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
-		if err != nil {
-			return w, fmt.Errorf("query work of cluster %s: %w", cluster, err)
-		}
-		for _, it := range page.Items {
-			if v := numberOf(it, "row_schema"); v != Schema {
-				return w, &SchemaError{PK: textOf(it, "pk"), SK: textOf(it, "sk"), Version: v}
-			}
-			if textOf(it, "sk") == leaseKey {
-				w.Lease = s.leaseOf(cluster, it)
-			} else if strings.HasPrefix(textOf(it, "sk"), orderPrefix) {
-				w.Orders = append(w.Orders, orderOf(it))
-			}
+	rows, err := s.rows(ctx, clusterKey(cluster))
+	if err != nil {
+		return w, err
+	}
+	for _, it := range rows {
+		if textOf(it, "sk") == leaseKey {
+			w.Lease = s.leaseOf(cluster, it)
+		} else if strings.HasPrefix(textOf(it, "sk"), orderPrefix) {
+			w.Orders = append(w.Orders, orderOf(it))
 		}
 	}
 	return w, nil
@@ -92,17 +80,13 @@ func (s *Store) Put(ctx context.Context, o fleet.DrainOrder) (Outcome, error) {
 	if err := s.remember(ctx, o.Cluster); err != nil {
 		return "", err
 	}
-	_, err := s.client.PutItem(ctx, &dynamodb.PutItemInput{
-		TableName: &s.Table, Item: orderItem(o),
-		ConditionExpression: aws.String("attribute_not_exists(pk)"),
-	})
-	if err == nil {
+	created, err := s.put(ctx, orderItem(o), "attribute_not_exists(pk)", nil)
+	switch {
+	case err != nil:
+		return "", err
+	case created:
 		return Created, nil
-	}
-	if !awsclient.IsConditionFailed(err) {
-		return "", fmt.Errorf("put order %s of cluster %s: %w", o.ID, o.Cluster, err)
-	}
-	if o.Hook == "" {
+	case o.Hook == "":
 		return Known, nil
 	}
 	_, joined, err := s.update(ctx, &dynamodb.UpdateItemInput{
@@ -191,9 +175,9 @@ func (s *Store) Claim(ctx context.Context, o fleet.DrainOrder, e fleet.Ending) (
 }
 
 func orderItem(o fleet.DrainOrder) item {
-	it := key(clusterKey(o.Cluster), orderPrefix+o.Instance)
+	it := row(clusterKey(o.Cluster), orderPrefix+o.Instance)
 	for name, v := range map[string]types.AttributeValue{
-		"row_schema": number(Schema), "order_id": text(o.ID), "cluster": text(o.Cluster),
+		"order_id": text(o.ID), "cluster": text(o.Cluster),
 		"instance": text(o.Instance), "group_name": text(o.Group), "origin": text(string(o.Origin)),
 		"reason": text(o.Reason), "hook": text(o.Hook), "hook_token": text(o.Token),
 		"heartbeat": number(int64(o.Heartbeat / time.Second)), "step": text(string(o.Step)),

@@ -113,10 +113,64 @@ func (s *Store) get(ctx context.Context, pk, sk string) (item, error) {
 	if out.Item == nil {
 		return nil, nil
 	}
-	if v := numberOf(out.Item, "row_schema"); v != Schema {
-		return nil, &SchemaError{PK: pk, SK: sk, Version: v}
+	return out.Item, known(out.Item)
+}
+
+// known is an error for a row of a schema that this build does not know.
+func known(it item) error {
+	if v := numberOf(it, "row_schema"); v != Schema {
+		return &SchemaError{PK: textOf(it, "pk"), SK: textOf(it, "sk"), Version: v}
 	}
-	return out.Item, nil
+	return nil
+}
+
+// rows reads all rows of a partition, strongly consistent, sorted by their sort keys.
+func (s *Store) rows(ctx context.Context, pk string) ([]item, error) {
+	var all []item
+	pages := dynamodb.NewQueryPaginator(s.client, &dynamodb.QueryInput{
+		TableName: &s.Table, ConsistentRead: aws.Bool(true),
+		KeyConditionExpression:    aws.String("pk = :pk"),
+		ExpressionAttributeValues: item{":pk": text(pk)},
+	})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("query %s: %w", pk, err)
+		}
+		for _, it := range page.Items {
+			if err := known(it); err != nil {
+				return nil, err
+			}
+			all = append(all, it)
+		}
+	}
+	return all, nil
+}
+
+// row begins a row of the present schema.
+func row(pk, sk string) item {
+	it := key(pk, sk)
+	it["row_schema"] = number(Schema)
+	return it
+}
+
+// put writes a whole row, under a condition unless that is empty. It reports false, and no error,
+// where the condition was refused.
+func (s *Store) put(ctx context.Context, it item, condition string, values item) (bool, error) {
+	in := &dynamodb.PutItemInput{
+		TableName: &s.Table, Item: it, ExpressionAttributeValues: values,
+	}
+	if condition != "" {
+		in.ConditionExpression = &condition
+	}
+	_, err := s.client.PutItem(ctx, in)
+	if awsclient.IsConditionFailed(err) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("put %s %s: %w", textOf(it, "pk"), textOf(it, "sk"), err)
+	}
+	return true, nil
 }
 
 // update changes one row under a condition. It reports false, and no error, where the condition

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"testing"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -12,7 +11,7 @@ import (
 
 	apply "sashweight/shared/apply/ecs"
 	"sashweight/shared/awssim"
-	"sashweight/shared/awssim/host"
+	"sashweight/shared/awssim/awssimtest"
 	"sashweight/shared/awssim/wire"
 	"sashweight/shared/fleet"
 	observe "sashweight/shared/observe/ecs"
@@ -21,24 +20,7 @@ import (
 // nodes is an account with a cluster of n nodes, and those nodes.
 func nodes(t *testing.T, n int) (*awssim.Account, []fleet.Node) {
 	t.Helper()
-	a := awssim.New(awssim.Options{Start: time.Date(2026, 11, 2, 8, 0, 0, 0, time.UTC)})
-	client := ecs.NewFromConfig(a.UserConfig())
-	if _, err := client.CreateCluster(t.Context(), &ecs.CreateClusterInput{
-		ClusterName: aws.String("prod"),
-	}); err != nil {
-		t.Fatal(err)
-	}
-	for range n {
-		a.Machines.Launch(host.Template{
-			InstanceType: "m5.2xlarge", CPU: 8192, Memory: 32768, Cluster: "prod",
-			OSFamily: "WINDOWS_SERVER_2022_CORE", AMI: "ami-1", Boot: host.Duration{Median: time.Minute},
-		}, "us-east-1a", "win")
-	}
-	a.Advance(5 * time.Minute)
-	var ids []string
-	for _, m := range a.Machines.All() {
-		ids = append(ids, m.InstanceID)
-	}
+	a, _, ids := awssimtest.Cluster(t, n)
 	found, err := observe.New(a.UserConfig()).Nodes(t.Context(), "prod", ids)
 	if err != nil || len(found) != n {
 		t.Fatalf("find nodes: %d, %v", len(found), err)

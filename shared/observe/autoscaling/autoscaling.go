@@ -43,7 +43,7 @@ func (r *Reader) Members(ctx context.Context, ids []string) (map[string]fleet.Me
 			for _, i := range page.AutoScalingInstances {
 				members[aws.ToString(i.InstanceId)] = fleet.Member{
 					Instance: aws.ToString(i.InstanceId), Group: aws.ToString(i.AutoScalingGroupName),
-					Zone: aws.ToString(i.AvailabilityZone), State: aws.ToString(i.LifecycleState),
+					State: aws.ToString(i.LifecycleState),
 				}
 			}
 		}
@@ -83,7 +83,7 @@ func (r *Reader) Waiting(ctx context.Context, serves func(group string) bool) (
 func memberOf(g types.AutoScalingGroup, i types.Instance) fleet.Member {
 	return fleet.Member{
 		Instance: aws.ToString(i.InstanceId), Group: aws.ToString(g.AutoScalingGroupName),
-		Zone: aws.ToString(i.AvailabilityZone), State: string(i.LifecycleState),
+		State: string(i.LifecycleState),
 	}
 }
 
@@ -108,9 +108,7 @@ func (r *Reader) TerminateHooks(ctx context.Context, group string) ([]fleet.Hook
 func hookOf(group string, h types.LifecycleHook) fleet.Hook {
 	return fleet.Hook{
 		Group: group, Name: aws.ToString(h.LifecycleHookName),
-		Metadata:  aws.ToString(h.NotificationMetadata),
 		Heartbeat: time.Duration(aws.ToInt32(h.HeartbeatTimeout)) * time.Second,
-		Global:    time.Duration(aws.ToInt32(h.GlobalTimeout)) * time.Second,
-		Default:   aws.ToString(h.DefaultResult), Terminating: true,
+		Default:   aws.ToString(h.DefaultResult),
 	}
 }

@@ -134,7 +134,7 @@ func nodeOf(cluster string, ci types.ContainerInstance) fleet.Node {
 	return fleet.Node{
 		Cluster: cluster, ARN: aws.ToString(ci.ContainerInstanceArn),
 		Instance: aws.ToString(ci.Ec2InstanceId), Status: fleet.NodeStatus(aws.ToString(ci.Status)),
-		AgentConnected: ci.AgentConnected, Running: int(ci.RunningTasksCount),
+		Running: int(ci.RunningTasksCount),
 		Pending: int(ci.PendingTasksCount), Version: ci.Version, Unused: unused(ci),
 	}
 }

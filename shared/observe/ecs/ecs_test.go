@@ -12,7 +12,7 @@ import (
 	"github.com/aws/smithy-go/middleware"
 
 	"sashweight/shared/awssim"
-	"sashweight/shared/awssim/host"
+	"sashweight/shared/awssim/awssimtest"
 	"sashweight/shared/awssim/wire"
 	"sashweight/shared/fleet"
 	observe "sashweight/shared/observe/ecs"
@@ -22,20 +22,7 @@ import (
 // calls return one entry a page.
 func account(t *testing.T, nodes int) (*awssim.Account, *ecs.Client, *observe.Reader) {
 	t.Helper()
-	a := awssim.New(awssim.Options{Start: time.Date(2026, 11, 2, 8, 0, 0, 0, time.UTC)})
-	client := ecs.NewFromConfig(a.UserConfig())
-	if _, err := client.CreateCluster(t.Context(), &ecs.CreateClusterInput{
-		ClusterName: aws.String("prod"),
-	}); err != nil {
-		t.Fatal(err)
-	}
-	for range nodes {
-		a.Machines.Launch(host.Template{
-			InstanceType: "m5.2xlarge", CPU: 8192, Memory: 32768, Cluster: "prod",
-			OSFamily: "WINDOWS_SERVER_2022_CORE", AMI: "ami-1", Boot: host.Duration{Median: time.Minute},
-		}, "us-east-1a", "win")
-	}
-	a.Advance(5 * time.Minute)
+	a, client, _ := awssimtest.Cluster(t, nodes)
 	cfg := a.UserConfig()
 	cfg.APIOptions = append(cfg.APIOptions, onePerPage)
 	return a, client, observe.New(cfg)
