@@ -63,7 +63,7 @@ func (o *Operator) CreateGroup(ctx context.Context, g Group) error {
 	if g.Boot.Median == 0 {
 		g.Boot = windowsBoot
 	}
-	o.world.AutoScaling.AddTemplate(host.Template{
+	o.world.Machines.AddTemplate(host.Template{
 		ID: "lt-" + g.Name, Name: g.Name, Version: "1", InstanceType: "m5.2xlarge", CPU: 8192,
 		Memory: 32768, AMI: "ami-0a1b2c3d4e5f60718", OSFamily: "WINDOWS_SERVER_2022_CORE",
 		Build: "10.0.20348", Cluster: g.Cluster, Spot: g.Spot, Boot: g.Boot,

@@ -24,7 +24,6 @@ type AutoScaling struct {
 
 	env       *kernel.Env
 	machines  *host.Machines
-	templates []host.Template
 	groups    map[string]*group
 	names     []string // of groups, sorted
 	instances map[string]*instance
@@ -64,10 +63,6 @@ func New(env *kernel.Env, machines *host.Machines) *AutoScaling {
 	wire.On(s, "RecordLifecycleActionHeartbeat", a.recordHeartbeat)
 	return a
 }
-
-// AddTemplate seeds a version of a launch template. The version added first is the template's
-// default one, the version added last its latest.
-func (a *AutoScaling) AddTemplate(t host.Template) { a.templates = append(a.templates, t) }
 
 // delay draws how long Auto Scaling takes for something, from least to most.
 func (a *AutoScaling) delay(least, most time.Duration) time.Duration {

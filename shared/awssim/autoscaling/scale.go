@@ -53,12 +53,15 @@ func (a *AutoScaling) evaluate(g *group) {
 
 // launch starts one instance in the zone that has the fewest.
 func (a *AutoScaling) launch(g *group, cause string) *instance {
-	t, ok := a.resolve(g.template)
+	t, ok := a.machines.FindTemplate(g.template.id, g.template.version)
 	if !ok {
 		panic("autoscaling: a seeded launch template is gone: " + g.template.id)
 	}
 	zone := g.emptiest(count(g.live()))
-	m := a.machines.Launch(t, zone, g.name)
+	m, err := a.machines.Launch(t, zone, g.name)
+	if err != nil {
+		panic("autoscaling: a launch failed: " + err.Error())
+	}
 	i := &instance{group: g, id: m.InstanceID, zone: zone, machine: m, protected: g.protected}
 	g.instances = append(g.instances, i)
 	a.instances[i.id] = i
@@ -104,7 +107,7 @@ func (a *AutoScaling) choose(live []*instance) *instance {
 			foreign = 1
 		}
 		run := a.env.Now().Sub(i.machine.Launched) % time.Hour
-		return foreign, a.age(i.machine.Template), time.Hour - run
+		return foreign, a.machines.TemplateAge(i.machine.Template), time.Hour - run
 	}
 	return slices.MinFunc(free, func(x, y *instance) int {
 		xForeign, xAge, xLeft := rank(x)

@@ -7,13 +7,6 @@ import (
 	"sashweight/shared/awssim/host"
 )
 
-// Versions of a launch template that are looked up anew at each launch (Auto Scaling API
-// reference, LaunchTemplateSpecification).
-const (
-	versionDefault = "$Default"
-	versionLatest  = "$Latest"
-)
-
 const badTemplate = "You must use a valid fully-formed launch template. "
 
 // templateRef is the launch template of a group: which, and at which version.
@@ -34,14 +27,10 @@ func (a *AutoScaling) reference(spec *types.LaunchTemplateSpecification) (templa
 		return templateRef{}, invalid(
 			"Valid requests must contain either launchTemplateId or LaunchTemplateName")
 	}
-	known := templateRef{}
-	for _, t := range a.templates {
-		if t.ID == id || id == "" && t.Name == name {
-			known = templateRef{t.ID, t.Name, version}
-		}
-	}
+	knownID, knownName, found := a.machines.NameTemplate(id, name)
+	known := templateRef{knownID, knownName, version}
 	switch {
-	case known.id != "":
+	case found:
 	case id != "":
 		return templateRef{}, invalid(
 			badTemplate+"The specified launch template, with template ID %s, does not exist.", id)
@@ -50,38 +39,12 @@ func (a *AutoScaling) reference(spec *types.LaunchTemplateSpecification) (templa
 			"The specified launch template, with template name %s, does not exist.", name)
 	}
 	if version == "" {
-		known.version = versionDefault
+		known.version = host.VersionDefault
 	}
-	if _, ok := a.resolve(known); !ok {
+	if _, ok := a.machines.FindTemplate(known.id, known.version); !ok {
 		return templateRef{}, invalid(badTemplate+
 			"Could not find the specified version %s for the launch template with ID %s.",
 			version, known.id)
 	}
 	return known, nil
-}
-
-// resolve is the template's version that a launch would use now.
-func (a *AutoScaling) resolve(r templateRef) (t host.Template, ok bool) {
-	for _, c := range a.templates {
-		if c.ID != r.id {
-			continue
-		}
-		switch r.version {
-		case versionDefault:
-			return c, true
-		case versionLatest, c.Version:
-			t, ok = c, true
-		}
-	}
-	return t, ok
-}
-
-// age orders versions of one launch template: the seeding order.
-func (a *AutoScaling) age(t host.Template) int {
-	for n, c := range a.templates {
-		if c.ID == t.ID && c.Version == t.Version {
-			return n
-		}
-	}
-	return -1
 }

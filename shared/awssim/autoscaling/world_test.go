@@ -46,9 +46,10 @@ func newWorld(t *testing.T) *world {
 			}
 		},
 	}
-	w.AutoScaling = New(env, host.New(env))
+	machines := host.New(env)
+	w.AutoScaling = New(env, machines)
 	for _, version := range []string{"1", "2"} {
-		w.AddTemplate(host.Template{
+		machines.AddTemplate(host.Template{
 			ID: "lt-0aa", Name: "win2022", Version: version, InstanceType: "m5.2xlarge",
 			Boot: host.Duration{Median: 5 * time.Minute},
 		})

@@ -24,10 +24,13 @@ func Cluster(t *testing.T, n int) (a *awssim.Account, client *ecs.Client, ids []
 		t.Fatal(err)
 	}
 	for range n {
-		m := a.Machines.Launch(host.Template{
+		m, err := a.Machines.Launch(host.Template{
 			InstanceType: "m5.2xlarge", CPU: 8192, Memory: 32768, Cluster: "prod",
 			OSFamily: "WINDOWS_SERVER_2022_CORE", AMI: "ami-1", Boot: host.Duration{Median: time.Minute},
 		}, "us-east-1a", "win")
+		if err != nil {
+			t.Fatal(err)
+		}
 		ids = append(ids, m.InstanceID)
 	}
 	a.Advance(5 * time.Minute)

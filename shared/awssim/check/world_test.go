@@ -78,7 +78,7 @@ func (w *world) must(err error) {
 }
 
 func (w *world) group(n int32) {
-	w.AutoScaling.AddTemplate(host.Template{
+	w.Machines.AddTemplate(host.Template{
 		ID: "lt-1", Name: group, Version: "1", InstanceType: "m5.2xlarge", CPU: 8192,
 		Memory: 32768, AMI: "ami-1", OSFamily: "WINDOWS_SERVER_2022_CORE", Build: "10.0.20348",
 		Cluster: prod, Boot: host.Duration{Median: 3 * time.Minute},

@@ -23,8 +23,10 @@ func BenchmarkRollingDrain(b *testing.B) {
 	ctx := b.Context()
 	mustCall(b)(e.createCluster(ctx, &api.CreateClusterInput{ClusterName: new("prod")}))
 	for i := range 300 {
-		machines.Launch(host.Template{CPU: 8192, Memory: 32768, Cluster: "prod"},
-			"us-east-1"+string(rune('a'+i%3)), "group")
+		if _, err := machines.Launch(host.Template{CPU: 8192, Memory: 32768, Cluster: "prod"},
+			"us-east-1"+string(rune('a'+i%3)), "group"); err != nil {
+			b.Fatal(err)
+		}
 	}
 	k.Advance(time.Hour)
 	_, err := e.registerTaskDefinition(ctx, &api.RegisterTaskDefinitionInput{

@@ -122,7 +122,7 @@ func TestForcedDeregistrationOrphansTasks(t *testing.T) {
 
 func TestAgentWaitsForItsCluster(t *testing.T) {
 	w := newWorld(t)
-	w.machines.Launch(host.Template{Cluster: "later"}, "us-east-1a", "group")
+	must(w.machines.Launch(host.Template{Cluster: "later"}, "us-east-1a", "group"))(t)
 	w.kernel.Advance(time.Hour)
 	must(w.client.CreateCluster(w.ctx, &api.CreateClusterInput{ClusterName: new("later")}))(t)
 	c := must(w.client.DescribeClusters(w.ctx, &api.DescribeClustersInput{

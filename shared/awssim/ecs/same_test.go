@@ -40,9 +40,9 @@ func day(t *testing.T, config func(*wire.Server) aws.Config) string {
 	must(client.CreateCluster(ctx, &api.CreateClusterInput{ClusterName: prod}))(t)
 	nodes := make([]*host.Machine, 6)
 	for i := range nodes {
-		nodes[i] = machines.Launch(host.Template{CPU: 4096, Memory: 16384, Cluster: "prod",
+		nodes[i] = must(machines.Launch(host.Template{CPU: 4096, Memory: 16384, Cluster: "prod",
 			Boot: host.Duration{Median: 4 * time.Minute, Spread: 0.3},
-		}, "us-east-1"+string(rune('a'+i%3)), "group")
+		}, "us-east-1"+string(rune('a'+i%3)), "group"))(t)
 	}
 	for _, name := range []string{"api", "web"} {
 		must(client.RegisterTaskDefinition(ctx, &api.RegisterTaskDefinitionInput{

@@ -71,8 +71,8 @@ func TestServiceSpreadsOverZonesAndBecomesSteady(t *testing.T) {
 func TestScaleInKeepsTheZonesEven(t *testing.T) {
 	w := newWorld(t)
 	for _, zone := range []string{"a", "a", "a", "b"} {
-		w.machines.Launch(host.Template{CPU: 2048, Memory: 4096, Cluster: "prod"},
-			zone, "group")
+		must(w.machines.Launch(host.Template{CPU: 2048, Memory: 4096, Cluster: "prod"},
+			zone, "group"))(t)
 	}
 	w.kernel.Advance(time.Minute)
 	w.define("web")
@@ -144,9 +144,9 @@ func TestRoomThatATaskLeavesIsUsedAtOnce(t *testing.T) {
 func TestConstraintsBindAndStrategiesChoose(t *testing.T) {
 	w := newWorld(t)
 	w.nodes(2)
-	w.machines.Launch(host.Template{
+	must(w.machines.Launch(host.Template{
 		CPU: 8192, Memory: 8192, Cluster: "prod", OSFamily: "WINDOWS_SERVER_2019_CORE",
-	}, "us-east-1a", "group")
+	}, "us-east-1a", "group"))(t)
 	w.kernel.Advance(time.Minute)
 	w.define("web")
 	run := func(in api.RunTaskInput) *api.RunTaskOutput {

@@ -102,7 +102,7 @@ func (w *world) nodes(n int) []*host.Machine {
 	}
 	out := make([]*host.Machine, n)
 	for i := range out {
-		out[i] = w.machines.Launch(template, "us-east-1"+string(rune('a'+i%2)), "group")
+		out[i] = must(w.machines.Launch(template, "us-east-1"+string(rune('a'+i%2)), "group"))(w.t)
 	}
 	w.kernel.Advance(2 * time.Minute)
 	return out

@@ -29,6 +29,8 @@ type Machines struct {
 	watchers []func(*Machine)
 	onAgent  []func(*Machine)
 	agents   map[string][]*Agent
+
+	templates []Template
 }
 
 // New returns an account without instances.
@@ -52,8 +54,8 @@ func (m *Machines) Get(id string) *Machine { return m.byID[id] }
 func (m *Machines) All() []*Machine { return m.all }
 
 // Launch starts a machine: pending now, running seconds later, its agent after the template's
-// boot time.
-func (m *Machines) Launch(t Template, zone, group string) *Machine {
+// boot time. An error is EC2's own, with its code.
+func (m *Machines) Launch(t Template, zone, group string) (*Machine, error) {
 	x := &Machine{
 		Template: t, InstanceID: "i-" + m.env.HexID("instance", 17), Zone: zone, Group: group,
 		State: Pending, Launched: m.env.Now(),
@@ -74,7 +76,7 @@ func (m *Machines) Launch(t Template, zone, group string) *Machine {
 			f(x)
 		}
 	})
-	return x
+	return x, nil
 }
 
 // Terminate ends a machine: everything on it stops at once, without grace.

@@ -26,7 +26,13 @@ func newYard() *yard {
 	return y
 }
 
-func (y *yard) launch(t Template) *Machine { return y.Launch(t, "us-east-1a", "win") }
+func (y *yard) launch(t Template) *Machine {
+	m, err := y.Launch(t, "us-east-1a", "win")
+	if err != nil {
+		panic(err)
+	}
+	return m
+}
 
 var slow = Duration{Median: 4 * time.Minute, Least: time.Minute}
 

@@ -27,6 +27,25 @@ type Env struct {
 	// Publish hands an event to the account's default event bus. It never calls back into the
 	// publisher before it returns.
 	Publish func(Event)
+	// PutMetric takes one datapoint of a service's metric. Nil drops them.
+	PutMetric func(Metric)
+}
+
+// Metric is one datapoint that a service measures.
+type Metric struct {
+	// Namespace is such as "AWS/ECS", Name such as "CPUReservation".
+	Namespace, Name string
+	// Dimensions are names and values in turn.
+	Dimensions []string
+	// Value is in the unit of the metric; the time is now.
+	Value float64
+}
+
+// Measure hands a datapoint to the account's metrics.
+func (e *Env) Measure(m Metric) {
+	if e.PutMetric != nil {
+		e.PutMetric(m)
+	}
 }
 
 // ARN builds an ARN of this account and Region: ARN("ecs", "cluster/prod").

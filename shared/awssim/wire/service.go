@@ -18,9 +18,12 @@ type Protocol int
 
 // The protocols of the services that are simulated so far.
 const (
-	JSON10 Protocol = iota // awsJson1_0: DynamoDB, SQS
-	JSON11                 // awsJson1_1: ECS, SSM, EventBridge
-	Query                  // awsQuery: Auto Scaling, STS
+	JSON10   Protocol = iota // awsJson1_0: DynamoDB, SQS
+	JSON11                   // awsJson1_1: ECS, SSM, EventBridge
+	Query                    // awsQuery: Auto Scaling, STS, SNS, Elastic Load Balancing
+	CBOR                     // rpcv2Cbor: CloudWatch
+	EC2Query                 // ec2Query: EC2
+	RESTJSON                 // restJson1: EventBridge Scheduler
 )
 
 // Spec names a service as its clients do.
@@ -79,7 +82,8 @@ func NewService(spec Spec) *Service {
 // written again: the typed front end gives it to the caller as it is. Inputs may lack any member:
 // who calls without an SDK has passed no validation.
 func On[I, O any](s *Service, name string, f func(context.Context, *I) (*O, error)) {
-	if _, ok := any(new(O)).(smithy.Serializable); !ok && s.Protocol != Query {
+	_, schema := any(new(O)).(smithy.Serializable)
+	if needs := s.Protocol == JSON10 || s.Protocol == JSON11 || s.Protocol == CBOR; needs && !schema {
 		panic("wire: the output of " + name + " has no serialiser")
 	}
 	s.operations[name] = operation{
