@@ -16,6 +16,7 @@ import (
 	"sashweight/shared/awssim/cloudwatch"
 	"sashweight/shared/awssim/dynamodb"
 	"sashweight/shared/awssim/ecs"
+	"sashweight/shared/awssim/elbv2"
 	"sashweight/shared/awssim/eventbridge"
 	"sashweight/shared/awssim/faults"
 	"sashweight/shared/awssim/host"
@@ -51,6 +52,7 @@ type Account struct {
 	Machines    *host.Machines
 	ECS         *ecs.ECS
 	AutoScaling *autoscaling.AutoScaling
+	ELB         *elbv2.ELB
 	SSM         *ssm.SSM
 	DynamoDB    *dynamodb.DynamoDB
 	EventBridge *eventbridge.EventBridge
@@ -82,12 +84,13 @@ func New(o Options) *Account {
 	a.Machines = host.New(env)
 	a.ECS = ecs.New(env, a.Machines)
 	a.AutoScaling = autoscaling.New(env, a.Machines)
+	a.ELB = elbv2.New(env, a.Machines)
 	a.SSM, a.DynamoDB, a.SQS = ssm.New(env), dynamodb.New(env), sqs.New(env)
 	a.Lambda, a.Scheduler, a.IAM = lambda.New(env), scheduler.New(env), iam.New(env)
 	a.CloudWatch, a.Logs = cloudwatch.New(env), logs.New(env)
 	a.EventBridge.Deliver, a.Scheduler.Invoke = a.Lambda.InvokeAsync, a.Lambda.InvokeAsync
 	a.EventBridge.Send, a.Scheduler.Send, a.Lambda.Send = a.SQS.Send, a.SQS.Send, a.SQS.Send
-	a.Server = wire.NewServer(a.ECS.Service, a.AutoScaling.Service, a.SSM.Service,
+	a.Server = wire.NewServer(a.ECS.Service, a.AutoScaling.Service, a.ELB.Service, a.SSM.Service,
 		a.DynamoDB.Service, a.EventBridge.Service, a.SQS.Service, sts.New(env).Service)
 	a.Server.Gate, a.Server.Callers, a.Server.RequestID = a.gate, a.callerOf, env.RequestID
 	return a

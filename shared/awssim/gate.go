@@ -100,7 +100,7 @@ func (a *Account) callerOf(key string) wire.Caller {
 // common errors).
 func throttled(scope string) error {
 	switch scope {
-	case "autoscaling", "sts":
+	case "autoscaling", "sts", "elasticloadbalancing":
 		return wire.Error("Throttling", "Rate exceeded")
 	case "dynamodb":
 		return wire.Error("ThrottlingException", "Throughput exceeds the current capacity of your "+
@@ -111,9 +111,12 @@ func throttled(scope string) error {
 	return wire.Error("ThrottlingException", "Rate exceeded")
 }
 
+// queries are the services of the query protocol, which say AccessDenied without "Exception".
+var queries = map[string]bool{"autoscaling": true, "sts": true, "elasticloadbalancing": true}
+
 func denied(call *wire.Call) error {
 	code := "AccessDeniedException"
-	if call.Scope == "autoscaling" || call.Scope == "sts" {
+	if queries[call.Scope] {
 		code = "AccessDenied"
 	}
 	return wire.Error(code, "User: %s is not authorized to perform: %s:%s because no "+

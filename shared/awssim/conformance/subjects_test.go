@@ -9,6 +9,7 @@ import (
 	sdkautoscaling "github.com/aws/aws-sdk-go-v2/service/autoscaling"
 	sdkdynamodb "github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	sdkecs "github.com/aws/aws-sdk-go-v2/service/ecs"
+	sdkelbv2 "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
 	sdkeventbridge "github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	sdksqs "github.com/aws/aws-sdk-go-v2/service/sqs"
 	sdkssm "github.com/aws/aws-sdk-go-v2/service/ssm"
@@ -18,6 +19,7 @@ import (
 	"sashweight/shared/awssim/autoscaling"
 	"sashweight/shared/awssim/dynamodb"
 	"sashweight/shared/awssim/ecs"
+	"sashweight/shared/awssim/elbv2"
 	"sashweight/shared/awssim/eventbridge"
 	"sashweight/shared/awssim/faults"
 	"sashweight/shared/awssim/host"
@@ -48,6 +50,8 @@ func subjects() []subject {
 			func(c aws.Config) any { return sdkdynamodb.NewFromConfig(c) }},
 		{"ecs", ecs.New(env, machines).Service,
 			func(c aws.Config) any { return sdkecs.NewFromConfig(c) }},
+		{"elasticloadbalancingv2", elbv2.New(env, machines).Service,
+			func(c aws.Config) any { return sdkelbv2.NewFromConfig(c) }},
 		{"eventbridge", bus.Service, eventBridgeClient},
 		{"sqs", sqs.New(env).Service, sqsClient},
 		{"ssm", ssm.New(env).Service,

@@ -147,6 +147,7 @@ func (t *task) Started(w *host.Work) {
 		t.pullStarted, t.pullStopped = w.PullStarted, w.PullStopped
 		t.hostPorts = t.bind()
 	})
+	t.listen(true)
 	t.tell()
 	e := t.cluster.e
 	switch {
@@ -188,7 +189,15 @@ func (t *task) bind() []uint16 {
 	return out
 }
 
+// listen lets the host know whether the task's host ports are answered.
+func (t *task) listen(answers bool) {
+	for _, p := range t.hostPorts {
+		t.cluster.e.machines.Listen(t.inst.ec2, p, answers)
+	}
+}
+
 func (t *task) unbind() {
+	t.listen(false)
 	for _, p := range t.hostPorts {
 		t.inst.dynamic.remove(p)
 	}
@@ -267,6 +276,7 @@ func (t *task) finish(codes []int32) {
 func (t *task) machineDied() {
 	t.health.Stop()
 	t.killed = t.work.Running()
+	t.listen(false)
 	t.out = nil
 }
 

@@ -31,6 +31,9 @@ type Machines struct {
 	agents   map[string][]*Agent
 
 	templates []Template
+
+	listening map[address]bool
+	onListen  []func(host string, port uint16)
 }
 
 // New returns an account without instances.

@@ -95,7 +95,10 @@ func (d decoder) list(v reflect.Value, x any, depth int) error {
 
 func (d decoder) table(v reflect.Value, x any, depth int) error {
 	m, ok := x.(map[string]any)
-	if !ok || d.form {
+	if d.form {
+		m, ok = entries(x)
+	}
+	if !ok {
 		return mismatch(x, "a map")
 	}
 	v.Set(reflect.MakeMapWithSize(v.Type(), len(m)))

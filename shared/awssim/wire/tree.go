@@ -72,7 +72,7 @@ func numbered(x any) ([]any, bool) {
 	if !ok {
 		return nil, x == ""
 	}
-	for _, wrapper := range []string{"member", "item"} {
+	for _, wrapper := range []string{"member", "item", "entry"} {
 		if inner, ok := m[wrapper].(map[string]any); ok && len(m) == 1 {
 			m = inner
 			break
@@ -92,4 +92,25 @@ func numbered(x any) ([]any, bool) {
 		items = append(items, m[strconv.Itoa(n)])
 	}
 	return items, true
+}
+
+// entries turns {"entry": {"1": {"key": a, "value": b}}} into the map from a to b.
+func entries(x any) (map[string]any, bool) {
+	items, ok := numbered(x)
+	if !ok {
+		return nil, false
+	}
+	m := make(map[string]any, len(items))
+	for _, item := range items {
+		e, ok := item.(map[string]any)
+		if !ok {
+			return nil, false
+		}
+		key, ok := e["key"].(string)
+		if !ok {
+			return nil, false
+		}
+		m[key] = e["value"]
+	}
+	return m, true
 }

@@ -5,7 +5,9 @@ import (
 	"encoding/base64"
 	"encoding/xml"
 	"reflect"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -54,6 +56,8 @@ func (w *xmlWriter) value(v reflect.Value, item string) {
 		w.WriteString(strconv.FormatFloat(v.Float(), 'g', -1, v.Type().Bits()))
 	case reflect.Slice:
 		w.list(v, item)
+	case reflect.Map:
+		w.entries(v)
 	case reflect.Struct:
 		w.structure(v)
 	default:
@@ -68,6 +72,20 @@ func (w *xmlWriter) list(v reflect.Value, item string) {
 	}
 	for i := range v.Len() {
 		w.element(field{name: item, item: "member"}, v.Index(i))
+	}
+}
+
+// entries writes a map, its keys in order.
+func (w *xmlWriter) entries(v reflect.Value) {
+	keys := v.MapKeys()
+	slices.SortFunc(keys, func(a, b reflect.Value) int {
+		return strings.Compare(a.String(), b.String())
+	})
+	for _, key := range keys {
+		w.open("entry")
+		w.element(field{name: "key"}, key)
+		w.element(field{name: "value", item: "member"}, v.MapIndex(key))
+		w.close("entry")
 	}
 }
 
@@ -87,7 +105,7 @@ func (w *xmlWriter) structure(v reflect.Value) {
 // stand on the wire; an enum without a value does not.
 func absent(v reflect.Value) bool {
 	switch v.Kind() {
-	case reflect.Pointer, reflect.Slice:
+	case reflect.Pointer, reflect.Slice, reflect.Map:
 		return v.IsNil()
 	case reflect.String:
 		return v.Len() == 0
