@@ -45,6 +45,10 @@ type result struct {
 	check.Counts
 	Drains int `json:"drains"`
 	Calls  int `json:"calls"`
+	// Used and Unused are what each function's role was asked for, and what it allows and no call
+	// needed, as "function action".
+	Used   []string `json:"used"`
+	Unused []string `json:"unused"`
 	// Settled is how long the fleet took to come to rest, in virtual seconds.
 	Settled int64 `json:"settled_s"`
 	// Broken are the violations and what did not end; Tail the journal's last lines then.
@@ -65,7 +69,7 @@ type game struct {
 // play runs one seed in this process.
 func play(ctx context.Context, h how) (result, error) {
 	rates := drawRates(h.seed)
-	w, err := simulated.New(awssim.Options{Seed: h.seed, Rates: rates, Typed: h.typed})
+	w, err := simulated.New(awssim.Options{Seed: h.seed, Rates: rates, Typed: h.typed, Limits: true})
 	if err != nil {
 		return result{}, err
 	}
@@ -158,6 +162,14 @@ func (g *game) sum() {
 	r.Faults, r.Deeds, r.Recoveries = g.world.Faults.Struck(), g.op.done, g.tally.recoveries
 	r.Counts = g.checker.Counts
 	r.Calls, r.Drains = g.tally.calls, g.tally.drains
+	for _, f := range g.world.Lambda.Functions() {
+		for _, action := range g.world.IAM.Used(f.Role) {
+			r.Used = append(r.Used, f.Name+" "+action)
+		}
+		for _, action := range g.world.IAM.Unused(f.Role) {
+			r.Unused = append(r.Unused, f.Name+" "+action)
+		}
+	}
 	for _, v := range g.checker.Violations() {
 		r.Broken = append(r.Broken, v.Error())
 	}

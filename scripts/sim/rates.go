@@ -15,7 +15,8 @@ import (
 var most = map[string]float64{
 	faults.EventLost: 0.3, faults.EventDoubled: 0.2, faults.EventLate: 0.1,
 	faults.EventReordered: 0.3, faults.Throttled: 0.05, faults.CrashBefore: 0.008,
-	faults.CrashAfter: 0.008,
+	faults.CrashAfter: 0.008, faults.ServerError: 0.03, faults.AnswerLost: 0.02,
+	faults.StaleRead: 0.05, faults.PartialFailure: 0.05, faults.NoAnswer: 0.002,
 }
 
 // stream is one concern's random numbers of a seed.

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -73,6 +75,9 @@ func (r *report) table(s *sum) {
 	t.Row("tasks cut off: report mode", fmt.Sprint(s.counts.ReportLost))
 	t.Row("tasks cut off: the machine died", fmt.Sprint(s.counts.OwnDeath))
 	r.say("%s", t.Render())
+	r.say("The functions' roles were asked for %d actions. Allowed and called in no seed (Lambda "+
+		"itself writes logs, traces and dead letters): %s.", len(s.used),
+		strings.Join(s.neverUsed(), ", "))
 	r.say("Seeds: %d, each played twice; %d of them over the wire protocols, the others through the "+
 		"typed front end. Every promise was checked at every step.", s.seeds, s.wire)
 	if r.alone && len(s.failed) == 0 {
@@ -125,7 +130,8 @@ func (r *report) object(s *sum, missing []string) {
 		"deeds": s.deeds, "cut_off": s.counts, "drains": s.drains, "calls": s.calls,
 		"slowest_settled_s": s.slowest.Settled, "failed": seeds(s.failed),
 		"broken": seeds(s.broken), "different": seeds(s.different), "never": missing,
-		"violations": violations,
+		"violations": violations, "used": slices.Sorted(maps.Keys(s.used)),
+		"never_used": s.neverUsed(),
 	})
 	if err == nil {
 		_, err = r.out.Write(append(b, '\n'))

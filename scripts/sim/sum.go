@@ -16,12 +16,29 @@ type sum struct {
 	faults, recoveries, deeds map[string]int
 	counts                    check.Counts
 	drains, calls             int
+	used                      map[string]int // in how many seeds, by function and action
+	unused                    map[string]int
 	slowest                   result // to settle
 	failed, broken, different []pair
 }
 
 func newSum() *sum {
-	return &sum{faults: map[string]int{}, recoveries: map[string]int{}, deeds: map[string]int{}}
+	return &sum{
+		faults: map[string]int{}, recoveries: map[string]int{}, deeds: map[string]int{},
+		used: map[string]int{}, unused: map[string]int{},
+	}
+}
+
+// neverUsed lists what roles allow and no seed needed, sorted.
+func (s *sum) neverUsed() []string {
+	var out []string
+	for name, seeds := range s.unused {
+		if seeds == s.seeds-len(s.failed) {
+			out = append(out, name)
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 func (s *sum) add(p pair) {
@@ -37,6 +54,12 @@ func (s *sum) add(p pair) {
 	into(s.faults, r.Faults)
 	into(s.recoveries, r.Recoveries)
 	into(s.deeds, r.Deeds)
+	for _, name := range r.Used {
+		s.used[name]++
+	}
+	for _, name := range r.Unused {
+		s.unused[name]++
+	}
 	s.counts.LostGrace += r.LostGrace
 	s.counts.SpotLost += r.SpotLost
 	s.counts.LapsedLost += r.LapsedLost

@@ -23,6 +23,7 @@ import (
 	"sashweight/shared/awssim/iam"
 	"sashweight/shared/awssim/kernel"
 	"sashweight/shared/awssim/lambda"
+	"sashweight/shared/awssim/limits"
 	"sashweight/shared/awssim/logs"
 	"sashweight/shared/awssim/scheduler"
 	"sashweight/shared/awssim/sqs"
@@ -43,6 +44,8 @@ type Options struct {
 	Rates faults.Rates
 	// Typed gives functions clients that are answered in process without the wire protocols.
 	Typed bool
+	// Limits throttles calls above the documented rates of their class of actions.
+	Limits bool
 }
 
 // Account is one account in one Region.
@@ -62,10 +65,13 @@ type Account struct {
 	IAM         *iam.IAM
 	CloudWatch  *cloudwatch.CloudWatch
 	Logs        *logs.Logs
+	Limits      *limits.Limits
 	// Server answers calls, on the wire and typed.
 	Server *wire.Server
 
 	typed    bool
+	limited  bool
+	answers  map[string]told // for stale reads
 	watchers []func(Made)
 }
 
@@ -79,7 +85,10 @@ func New(o Options) *Account {
 	}
 	k := kernel.New(o.Seed, o.Start)
 	env := &kernel.Env{Kernel: k, Account: o.ID, Region: o.Region}
-	a := &Account{Env: env, typed: o.Typed, Faults: faults.New(o.Rates, k.Stream("faults"))}
+	a := &Account{
+		Env: env, typed: o.Typed, limited: o.Limits, answers: map[string]told{},
+		Faults: faults.New(o.Rates, k.Stream("faults")), Limits: limits.New(env),
+	}
 	a.EventBridge = eventbridge.New(env, a.Faults)
 	a.Machines = host.New(env)
 	a.ECS = ecs.New(env, a.Machines)

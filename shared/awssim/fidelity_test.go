@@ -11,7 +11,7 @@ import (
 var (
 	ruleRow  = regexp.MustCompile(`^\| ([A-Z][A-Z0-9]*-[0-9]+) \| (.+) \| (.+) \| (.+) \|$`)
 	numbered = regexp.MustCompile(`^\| *[A-Z][A-Z0-9]*-[0-9]`)
-	testName = regexp.MustCompile(`^([a-z0-9/]+): (Test[A-Za-z0-9_]+)$`)
+	testName = regexp.MustCompile(`^([a-z0-9/.]+): (Test[A-Za-z0-9_]+)$`)
 )
 
 // TestEveryRuleOfFidelityIsNumberedOnceAndHasItsTest reads FIDELITY.md as a newcomer would: a rule

@@ -8,7 +8,9 @@ import (
 
 	"github.com/aws/smithy-go"
 
+	"sashweight/shared/awssim/authorize"
 	"sashweight/shared/awssim/faults"
+	"sashweight/shared/awssim/kernel"
 	"sashweight/shared/awssim/wire"
 )
 
@@ -16,13 +18,16 @@ import (
 const (
 	callLeast = 6 * time.Millisecond
 	callMost  = 40 * time.Millisecond
+	// noAnswer is longer than any invocation may last (Lambda developer guide, gettingstarted-limits).
+	noAnswer = 16 * time.Minute
 )
 
 // Made is one call that was answered.
 type Made struct {
 	At   time.Time
 	Call *wire.Call
-	// Output is the SDK's output value, nil after an error; Err is what the caller got.
+	// Output is the SDK's output value, nil when the service did nothing; Err is what the caller
+	// got. Both are set when it was done and the answer was lost.
 	Output any
 	Err    error
 }
@@ -42,8 +47,11 @@ func (a *Account) gate(
 		p.Sleep(a.latency())
 	}
 	if fault == faults.CrashBefore && p != nil {
-		a.Journal.Add("fault", fault, call.Caller.Name, op)
-		a.Lambda.Crash(p)
+		a.crash(p, fault, call, op)
+	}
+	if fault == faults.NoAnswer && p != nil {
+		a.struck(fault, call, op)
+		p.Sleep(noAnswer)
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -54,10 +62,22 @@ func (a *Account) gate(
 		f(Made{At: a.Now(), Call: call, Output: out, Err: err})
 	}
 	if fault == faults.CrashAfter && p != nil {
-		a.Journal.Add("fault", fault, call.Caller.Name, op)
-		a.Lambda.Crash(p)
+		a.crash(p, fault, call, op)
 	}
-	return out, err
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (a *Account) crash(p *kernel.Proc, fault string, call *wire.Call, op string) {
+	a.struck(fault, call, op)
+	a.Lambda.Crash(p)
+}
+
+func (a *Account) struck(fault string, call *wire.Call, op string) {
+	a.Faults.Count(fault)
+	a.Journal.Add("fault", fault, call.Caller.Name, op)
 }
 
 func (a *Account) latency() time.Duration {
@@ -66,23 +86,42 @@ func (a *Account) latency() time.Duration {
 }
 
 func (a *Account) answer(call *wire.Call, fault string, next func() (any, error)) (any, error) {
-	if fault == faults.Throttled {
+	switch {
+	case fault == faults.Throttled:
+		a.Faults.Count(fault)
+		return nil, throttled(call.Scope)
+	case a.limited && !ofAWS(call) && !a.Limits.Take(call.Scope, call.Operation):
 		return nil, throttled(call.Scope)
 	}
-	if !a.allowed(call) {
-		return nil, denied(call)
+	if why := a.forbidden(call); why != "" {
+		return nil, denied(call, why)
 	}
-	return next()
+	return a.spoiled(call, fault, next)
 }
 
-// allowed asks the role of the function that calls. Whoever is no function of the account may do
-// everything. GetCallerIdentity needs no permission (IAM user guide).
-func (a *Account) allowed(call *wire.Call) bool {
-	if call.Scope == "sts" {
-		return true
-	}
+// ofAWS reports whether a call is made by a service of AWS on the customer's behalf.
+func ofAWS(call *wire.Call) bool { return strings.HasPrefix(call.Caller.Name, "AWSServiceRole") }
+
+// forbidden asks the role of the function that calls, for each resource of the call: "" when it
+// may, else what is missing. Whoever is no function of the account may do everything.
+// GetCallerIdentity needs no permission (IAM user guide).
+func (a *Account) forbidden(call *wire.Call) string {
 	f, ok := a.Lambda.Function(call.Caller.Name)
-	return !ok || a.IAM.Allowed(f.Role, call.Scope+":"+call.Operation)
+	if !ok || call.Scope == "sts" {
+		return ""
+	}
+	requests, err := authorize.Account{
+		ID: a.Env.Account, Region: a.Env.Region, Names: a.AutoScaling,
+	}.Of(call)
+	if err != nil {
+		return err.Error()
+	}
+	for _, r := range requests {
+		if why := a.IAM.Decide(f.Role, r); why != "" {
+			return why
+		}
+	}
+	return ""
 }
 
 // callerOf knows functions by the access key that FunctionConfig gives them; everybody else is the
@@ -100,8 +139,10 @@ func (a *Account) callerOf(key string) wire.Caller {
 // common errors).
 func throttled(scope string) error {
 	switch scope {
-	case "autoscaling", "sts", "elasticloadbalancing":
+	case "autoscaling", "sts", "monitoring", "elasticloadbalancing", "sns":
 		return wire.Error("Throttling", "Rate exceeded")
+	case "ec2":
+		return wire.Error("RequestLimitExceeded", "Request limit exceeded.")
 	case "dynamodb":
 		return wire.Error("ThrottlingException", "Throughput exceeds the current capacity of your "+
 			"table or index.")
@@ -111,17 +152,21 @@ func throttled(scope string) error {
 	return wire.Error("ThrottlingException", "Rate exceeded")
 }
 
-// queries are the services of the query protocol, which say AccessDenied without "Exception".
-var queries = map[string]bool{"autoscaling": true, "sts": true, "elasticloadbalancing": true}
-
-func denied(call *wire.Call) error {
+// denied is the service's own error for a call that no policy allows. AWS's text ends before the
+// semicolon; what follows says what to add to the role.
+func denied(call *wire.Call, why string) error {
 	code := "AccessDeniedException"
-	if queries[call.Scope] {
+	switch call.Scope {
+	case "autoscaling", "sts", "monitoring", "elasticloadbalancing":
 		code = "AccessDenied"
+	case "ec2":
+		code = "UnauthorizedOperation"
+	case "sns":
+		code = "AuthorizationError"
 	}
 	return wire.Error(code, "User: %s is not authorized to perform: %s:%s because no "+
-		"identity-based policy allows the %s:%s action", call.Caller.ARN, call.Scope,
-		call.Operation, call.Scope, call.Operation)
+		"identity-based policy allows the %s:%s action; %s", call.Caller.ARN, call.Scope,
+		call.Operation, call.Scope, call.Operation, why)
 }
 
 // outcome is the answer in one word: ok or the error's code.

@@ -16,7 +16,7 @@ import (
 
 // made hears of every call, at the moment of its answer.
 func (c *Checker) made(m awssim.Made) {
-	if m.Err == nil {
+	if m.Output != nil {
 		c.wrote(m)
 	}
 	if !c.byFunction(m.Call.Caller.Name) {

@@ -80,7 +80,7 @@ func (c *Checker) answered(m awssim.Made, in *sdk.CompleteLifecycleActionInput) 
 		c.broken(NeverAbandoned, "hook %s of group %s for %s", aws.ToString(in.LifecycleHookName),
 			aws.ToString(in.AutoScalingGroupName), aws.ToString(in.InstanceId))
 	}
-	if m.Err != nil || v == nil {
+	if m.Err != nil && m.Output == nil || v == nil {
 		return
 	}
 	a := c.hooks.answers[v.Token]

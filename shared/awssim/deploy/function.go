@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"sashweight/shared/awssim/iam"
 	"sashweight/shared/awssim/lambda"
 )
 
@@ -88,19 +89,20 @@ func (b *builder) async(p *object, role string) lambda.Async {
 		failed := destinations.object("OnFailure")
 		failed.oneOf("Type", "SQS")
 		out.OnFailure = b.queueARN(failed, "Destination")
-		b.maySend(failed, role)
+		b.maySend(failed, role, out.OnFailure)
 	}
 	if p.has("DeadLetterQueue") {
 		dead := p.object("DeadLetterQueue")
 		dead.oneOf("Type", "SQS")
 		out.DeadLetters = b.queueARN(dead, "TargetArn")
-		b.maySend(dead, role)
+		b.maySend(dead, role, out.DeadLetters)
 	}
 	return out
 }
 
-func (b *builder) maySend(o *object, role string) {
-	if b.err == nil && !b.to.IAM.Allowed(role, "sqs:SendMessage") {
+func (b *builder) maySend(o *object, role, queue string) {
+	send := iam.Request{Action: "sqs:SendMessage", Resource: queue}
+	if b.err == nil && !b.to.IAM.Allows(role, send) {
 		o.fail("Type", "the role %s does not allow sqs:SendMessage", role)
 	}
 }

@@ -2,6 +2,7 @@ package deploy
 
 import (
 	"sashweight/shared/awssim/eventbridge"
+	"sashweight/shared/awssim/iam"
 	"sashweight/shared/awssim/scheduler"
 )
 
@@ -60,7 +61,7 @@ func (b *builder) schedule(r *resource, p *object) {
 	case b.functionName(c.Target) == "":
 		t.fail("Arn", "%s is no function of this template", c.Target)
 	case !b.to.IAM.Trusts(role, "scheduler.amazonaws.com"),
-		!b.to.IAM.Allowed(role, "lambda:InvokeFunction"):
+		!b.to.IAM.Allows(role, iam.Request{Action: "lambda:InvokeFunction", Resource: c.Target}):
 		t.fail("RoleArn", "%s does not let scheduler.amazonaws.com invoke a function", role)
 	}
 	arn := b.createSchedule(p, c, t)

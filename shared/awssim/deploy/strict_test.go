@@ -185,7 +185,8 @@ const extra = `  Rule:
 
 func TestPlainCloudFormationNeedsItsPermissions(t *testing.T) {
 	allowed := strings.NewReplacer("Outputs:", extra+"Outputs:",
-		"Action: sqs:SendMessage", "Action: ['sqs:SendMessage', 'lambda:Invoke*']",
+		"Action: sqs:SendMessage, Resource: !GetAtt Dead.Arn",
+		"Action: ['sqs:SendMessage', 'lambda:Invoke*'], Resource: '*'",
 		"Service: lambda.amazonaws.com",
 		"Service: [lambda.amazonaws.com, scheduler.amazonaws.com]").Replace(base)
 	stack, err := Template([]byte(allowed), scratch(), nil)

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"sashweight/shared/awssim/iam"
 )
 
 // shipped is the template that SAM deploys.
@@ -32,12 +34,14 @@ func TestShippedTemplateDeploys(t *testing.T) {
 	if got := f.Environment["SASHWEIGHT_TABLE"]; got != table || table == "" {
 		t.Errorf("SASHWEIGHT_TABLE = %q, the table is %q", got, table)
 	}
-	for _, action := range []string{"ecs:UpdateContainerInstancesState", "sqs:SendMessage"} {
-		if !to.IAM.Allowed(f.Role, action) {
-			t.Errorf("the role does not allow %s", action)
-		}
+	may := func(action, resource string) bool {
+		return to.IAM.Allows(f.Role, iam.Request{Action: action, Resource: resource})
 	}
-	if to.IAM.Allowed(f.Role, "ecs:StopTask") {
+	node := "arn:aws:ecs:us-east-1:123456789012:container-instance/prod/1"
+	if !may("ecs:UpdateContainerInstancesState", node) {
+		t.Error("the role does not let the function drain")
+	}
+	if may("ecs:StopTask", "arn:aws:ecs:us-east-1:123456789012:task/prod/1") {
 		t.Error("the role allows ecs:StopTask")
 	}
 	if got := to.Scheduler.Schedules(); len(got) != 1 || got[0].Name != "DrainNodesFunctionTick" {

@@ -17,13 +17,29 @@ const (
 	Throttled      = "call throttled"
 	CrashBefore    = "crash before call"
 	CrashAfter     = "crash after call"
+	// ServerError: the service answers 500 and has done nothing.
+	ServerError = "call failed"
+	// AnswerLost: the service has done it and answers 500: the caller cannot know.
+	AnswerLost = "answer lost"
+	// StaleRead: a read answers what it answered a few seconds before.
+	StaleRead = "stale read"
+	// PartialFailure: one element of a batch is not done, and is told in failures[].
+	PartialFailure = "partial failure"
+	// NoAnswer: the call hangs until the invocation times out.
+	NoAnswer = "no answer"
 )
 
 // Names lists every fault.
 func Names() []string {
 	return []string{
 		EventLost, EventDoubled, EventLate, EventReordered, Throttled, CrashBefore, CrashAfter,
+		ServerError, AnswerLost, StaleRead, PartialFailure, NoAnswer,
 	}
+}
+
+// ofCalls are the faults of calls, in the order in which they are drawn.
+var ofCalls = []string{
+	Throttled, CrashBefore, CrashAfter, ServerError, AnswerLost, StaleRead, PartialFailure, NoAnswer,
 }
 
 // Rates are probabilities from 0 to 1: of the event faults per delivery, of the others per call
@@ -79,6 +95,23 @@ func (f *Faults) TellEvent(fault, match string, delay time.Duration, times int) 
 // "service Operation": it lets skip calls pass and strikes the next ones, times of them.
 func (f *Faults) TellCall(fault, caller, operation string, skip, times int) {
 	f.calls = append(f.calls, callOrder{fault, caller, operation, skip, times})
+}
+
+// Count notes that a fault of a call has struck: a read that was never made before cannot be stale,
+// so whoever carries a fault out says whether it did.
+func (f *Faults) Count(fault string) { f.struck[fault]++ }
+
+// Wants reports whether a fault may strike at all in this world.
+func (f *Faults) Wants(fault string) bool {
+	if f.rates[fault] > 0 {
+		return true
+	}
+	for _, o := range f.calls {
+		if o.fault == fault {
+			return true
+		}
+	}
+	return false
 }
 
 // Struck says how often each fault struck, by name, with a row for those that never did.
@@ -138,8 +171,8 @@ func (f *Faults) told(detailType string) *eventOrder {
 	return nil
 }
 
-// Call says which of the faults, if any, strikes this call: Throttled, CrashBefore, CrashAfter or
-// "". Callers that are no functions are only struck by what was told.
+// Call says which of the faults of calls, if any, strikes this one; "" for none. Callers that are
+// no functions are only struck by what was told.
 func (f *Faults) Call(caller, operation string, function bool) string {
 	for i := range f.calls {
 		o := &f.calls[i]
@@ -152,15 +185,13 @@ func (f *Faults) Call(caller, operation string, function bool) string {
 			continue
 		}
 		o.times--
-		f.struck[o.fault]++
 		return o.fault
 	}
 	if !function {
 		return ""
 	}
-	for _, fault := range []string{Throttled, CrashBefore, CrashAfter} {
+	for _, fault := range ofCalls {
 		if f.draw(fault) {
-			f.struck[fault]++
 			return fault
 		}
 	}

@@ -64,7 +64,7 @@ func TestCallersThatAreNoFunctionsAreNotStruckByChance(t *testing.T) {
 
 func TestStopEndsTheDrawingAndCountsStay(t *testing.T) {
 	f := drawing(Rates{Throttled: 1, EventLate: 1})
-	f.Call("drain-nodes", "ecs ListTasks", true)
+	f.Count(f.Call("drain-nodes", "ecs ListTasks", true))
 	f.Delivery("Sweep Due", true)
 	f.Stop()
 	if f.Call("drain-nodes", "ecs ListTasks", true) != "" ||

@@ -15,8 +15,7 @@ type Document struct {
 	Statement []Statement
 }
 
-// Statement is one statement of a policy. Resources, principals and conditions are kept as they are
-// written; they are not evaluated yet.
+// Statement is one statement of a policy.
 type Statement struct {
 	// Sid names the statement.
 	Sid string
@@ -28,8 +27,8 @@ type Statement struct {
 	Resource oneOrMany
 	// Principal says who, in trust and queue policies.
 	Principal json.RawMessage
-	// Condition is kept as it is written.
-	Condition json.RawMessage
+	// Condition has all that must hold besides.
+	Condition conditions
 }
 
 // oneOrMany is a string or a list of strings.
@@ -51,8 +50,8 @@ func (o *oneOrMany) UnmarshalJSON(b []byte) error {
 }
 
 // ParseDocument reads a policy document strictly: an unknown element (NotAction among them), a
-// wrong effect or an action that is none is an error that names it (IAM user guide,
-// reference_policies_elements).
+// wrong effect, an action that is none or a condition operator that is not simulated is an error
+// that names it (IAM user guide, reference_policies_elements).
 func ParseDocument(src []byte) (Document, error) {
 	var d Document
 	dec := json.NewDecoder(bytes.NewReader(src))
@@ -85,6 +84,11 @@ func (s Statement) check() error {
 		service, operation, ok := strings.Cut(a, ":")
 		if a != "*" && (!ok || service == "" || operation == "") {
 			return fmt.Errorf("%q is no action", a)
+		}
+	}
+	for _, r := range s.Resource {
+		if strings.Contains(r, "${") {
+			return fmt.Errorf("policy variables are not simulated: %s", r)
 		}
 	}
 	return nil
