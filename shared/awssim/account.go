@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"sashweight/shared/awssim/autoscaling"
+	"sashweight/shared/awssim/cloudtrail"
 	"sashweight/shared/awssim/cloudwatch"
 	"sashweight/shared/awssim/dynamodb"
 	"sashweight/shared/awssim/ecs"
@@ -66,6 +67,7 @@ type Account struct {
 	CloudWatch  *cloudwatch.CloudWatch
 	Logs        *logs.Logs
 	Limits      *limits.Limits
+	Trail       *cloudtrail.Trail
 	// Server answers calls, on the wire and typed.
 	Server *wire.Server
 
@@ -88,6 +90,7 @@ func New(o Options) *Account {
 	a := &Account{
 		Env: env, typed: o.Typed, limited: o.Limits, answers: map[string]told{},
 		Faults: faults.New(o.Rates, k.Stream("faults")), Limits: limits.New(env),
+		Trail: cloudtrail.New(env),
 	}
 	a.EventBridge = eventbridge.New(env, a.Faults)
 	a.Machines = host.New(env)

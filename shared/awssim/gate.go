@@ -9,6 +9,7 @@ import (
 	"github.com/aws/smithy-go"
 
 	"sashweight/shared/awssim/authorize"
+	"sashweight/shared/awssim/cloudtrail"
 	"sashweight/shared/awssim/faults"
 	"sashweight/shared/awssim/kernel"
 	"sashweight/shared/awssim/wire"
@@ -58,6 +59,9 @@ func (a *Account) gate(
 	}
 	out, err := a.answer(call, fault, next)
 	a.Journal.Add("call", call.Caller.Name, op, Subject(call.Input), outcome(err))
+	a.Trail.Record(cloudtrail.Call{
+		Call: call, Output: out, Err: err, Role: a.roleOf(call.Caller.Name),
+	})
 	for _, f := range a.watchers {
 		f(Made{At: a.Now(), Call: call, Output: out, Err: err})
 	}
@@ -122,6 +126,12 @@ func (a *Account) forbidden(call *wire.Call) string {
 		}
 	}
 	return ""
+}
+
+// roleOf is the ARN of a function's role; "" for other callers.
+func (a *Account) roleOf(name string) string {
+	f, _ := a.Lambda.Function(name)
+	return f.Role
 }
 
 // callerOf knows functions by the access key that FunctionConfig gives them; everybody else is the

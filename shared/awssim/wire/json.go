@@ -3,6 +3,7 @@ package wire
 import (
 	"context"
 	"io"
+	"reflect"
 
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
@@ -19,6 +20,16 @@ var (
 		smithy.NewSchema(smithy.ShapeID{Name: "Body"}, smithy.ShapeTypeOperation, 0),
 		smithy.NewSchema(smithy.ShapeID{Name: "Body"}, smithy.ShapeTypeStructure, 0), nil)
 )
+
+// JSON writes an input or output of a JSON service as it stands on the wire; nil for values of other
+// services, which cannot write themselves.
+func JSON(v any) []byte {
+	s, ok := v.(smithy.Serializable)
+	if !ok || reflect.ValueOf(v).IsNil() {
+		return nil
+	}
+	return jsonBody(s)
+}
 
 func jsonBody(out smithy.Serializable) []byte {
 	r, ok := smithyhttp.NewStackRequest().(*smithyhttp.Request)
