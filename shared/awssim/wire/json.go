@@ -21,8 +21,8 @@ var (
 		smithy.NewSchema(smithy.ShapeID{Name: "Body"}, smithy.ShapeTypeStructure, 0), nil)
 )
 
-// JSON writes an input or output of a JSON service as it stands on the wire; nil for values of other
-// services, which cannot write themselves.
+// JSON writes an input or output of a JSON service as it stands on the wire; nil for values of
+// other services, which cannot write themselves.
 func JSON(v any) []byte {
 	s, ok := v.(smithy.Serializable)
 	if !ok || reflect.ValueOf(v).IsNil() {
