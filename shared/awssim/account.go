@@ -27,6 +27,7 @@ import (
 	"sashweight/shared/awssim/limits"
 	"sashweight/shared/awssim/logs"
 	"sashweight/shared/awssim/scheduler"
+	"sashweight/shared/awssim/sns"
 	"sashweight/shared/awssim/sqs"
 	"sashweight/shared/awssim/ssm"
 	"sashweight/shared/awssim/sts"
@@ -61,6 +62,7 @@ type Account struct {
 	DynamoDB    *dynamodb.DynamoDB
 	EventBridge *eventbridge.EventBridge
 	SQS         *sqs.SQS
+	SNS         *sns.SNS
 	Lambda      *lambda.Lambda
 	Scheduler   *scheduler.Scheduler
 	IAM         *iam.IAM
@@ -102,8 +104,10 @@ func New(o Options) *Account {
 	a.CloudWatch, a.Logs = cloudwatch.New(env), logs.New(env)
 	a.EventBridge.Deliver, a.Scheduler.Invoke = a.Lambda.InvokeAsync, a.Lambda.InvokeAsync
 	a.EventBridge.Send, a.Scheduler.Send, a.Lambda.Send = a.SQS.Send, a.SQS.Send, a.SQS.Send
+	a.SNS = sns.New(env)
+	a.SNS.Invoke, a.SNS.Send = a.Lambda.InvokeAsync, a.SQS.Send
 	a.Server = wire.NewServer(a.ECS.Service, a.AutoScaling.Service, a.ELB.Service, a.SSM.Service,
-		a.DynamoDB.Service, a.EventBridge.Service, a.SQS.Service, sts.New(env).Service)
+		a.DynamoDB.Service, a.EventBridge.Service, a.SQS.Service, a.SNS.Service, sts.New(env).Service)
 	a.Server.Gate, a.Server.Callers, a.Server.RequestID = a.gate, a.callerOf, env.RequestID
 	return a
 }

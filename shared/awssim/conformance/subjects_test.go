@@ -11,6 +11,7 @@ import (
 	sdkecs "github.com/aws/aws-sdk-go-v2/service/ecs"
 	sdkelbv2 "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
 	sdkeventbridge "github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	sdksns "github.com/aws/aws-sdk-go-v2/service/sns"
 	sdksqs "github.com/aws/aws-sdk-go-v2/service/sqs"
 	sdkssm "github.com/aws/aws-sdk-go-v2/service/ssm"
 	sdksts "github.com/aws/aws-sdk-go-v2/service/sts"
@@ -24,6 +25,7 @@ import (
 	"sashweight/shared/awssim/faults"
 	"sashweight/shared/awssim/host"
 	"sashweight/shared/awssim/kernel"
+	"sashweight/shared/awssim/sns"
 	"sashweight/shared/awssim/sqs"
 	"sashweight/shared/awssim/ssm"
 	"sashweight/shared/awssim/sts"
@@ -53,6 +55,8 @@ func subjects() []subject {
 		{"elasticloadbalancingv2", elbv2.New(env, machines).Service,
 			func(c aws.Config) any { return sdkelbv2.NewFromConfig(c) }},
 		{"eventbridge", bus.Service, eventBridgeClient},
+		{"sns", sns.New(env).Service,
+			func(c aws.Config) any { return sdksns.NewFromConfig(c) }},
 		{"sqs", sqs.New(env).Service, sqsClient},
 		{"ssm", ssm.New(env).Service,
 			func(c aws.Config) any { return sdkssm.NewFromConfig(c) }},

@@ -94,7 +94,8 @@ func numbered(x any) ([]any, bool) {
 	return items, true
 }
 
-// entries turns {"entry": {"1": {"key": a, "value": b}}} into the map from a to b.
+// entries turns {"entry": {"1": {"key": a, "value": b}}} into the map from a to b. SNS writes Name
+// and Value.
 func entries(x any) (map[string]any, bool) {
 	items, ok := numbered(x)
 	if !ok {
@@ -107,10 +108,15 @@ func entries(x any) (map[string]any, bool) {
 			return nil, false
 		}
 		key, ok := e["key"].(string)
+		value := e["value"]
+		if !ok {
+			key, ok = e["Name"].(string)
+			value = e["Value"]
+		}
 		if !ok {
 			return nil, false
 		}
-		m[key] = e["value"]
+		m[key] = value
 	}
 	return m, true
 }
