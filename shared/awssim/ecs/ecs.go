@@ -66,6 +66,7 @@ func New(env *kernel.Env, machines *host.Machines) *ECS {
 	e.onDefinitions()
 	e.onServices()
 	e.onTasks()
+	e.onProtection()
 	machines.OnAgent(e.agentStarted)
 	machines.Watch(e.machineChanged)
 	return e

@@ -49,6 +49,8 @@ type task struct {
 	healthy bool
 	// killed: the machine died under running containers.
 	killed bool
+	// protectedUntil ends the protection from scale-in; see protected.
+	protectedUntil time.Time
 
 	created, pullStarted, pullStopped, started, stoppingAt, ended, stopped time.Time
 

@@ -19,7 +19,7 @@ type TaskView struct {
 	Grace time.Duration
 	// KilledWithoutGrace: its machine ended while its containers still ran.
 	KilledWithoutGrace bool
-	// Protected tasks may not be stopped by a scale-in. None is until task protection exists.
+	// Protected tasks may not be stopped by a scale-in or a deployment.
 	Protected bool
 }
 
@@ -100,7 +100,7 @@ func (t *task) view() TaskView {
 		ARN: t.arn, Cluster: t.cluster.title, Instance: t.inst.ec2, LastStatus: t.last,
 		DesiredStatus: t.desired, Healthy: t.healthy && t.desired == running, StopBy: t.stop.by,
 		StopReason: t.stop.reason, StopOrdered: t.stoppingAt, Grace: t.grace(),
-		KilledWithoutGrace: t.killed,
+		KilledWithoutGrace: t.killed, Protected: t.protected(t.cluster.e.env.Now()),
 	}
 	if t.svc != nil {
 		v.Service = t.svc.title
