@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	sdkautoscaling "github.com/aws/aws-sdk-go-v2/service/autoscaling"
 
 	"sashweight/shared/awssim/autoscaling"
 	"sashweight/shared/awssim/cloudtrail"
@@ -108,8 +109,19 @@ func New(o Options) *Account {
 	a.SNS.Invoke, a.SNS.Send = a.Lambda.InvokeAsync, a.SQS.Send
 	a.Server = wire.NewServer(a.ECS.Service, a.AutoScaling.Service, a.ELB.Service, a.SSM.Service,
 		a.DynamoDB.Service, a.EventBridge.Service, a.SQS.Service, a.SNS.Service, sts.New(env).Service)
+	a.ECS.AutoScaling = sdkautoscaling.NewFromConfig(
+		a.Server.Typed(serviceRole("AWSServiceRoleForECS", o.ID), o.Region),
+		func(o *sdkautoscaling.Options) { o.Retryer = aws.NopRetryer{} })
 	a.Server.Gate, a.Server.Callers, a.Server.RequestID = a.gate, a.callerOf, env.RequestID
 	return a
+}
+
+// serviceRole is who makes the calls of a service on the account's behalf.
+func serviceRole(name, account string) wire.Caller {
+	return wire.Caller{
+		Name: name, AccessKey: "ASIASIMULATEDSERVICE",
+		ARN: fmt.Sprintf("arn:aws:sts::%s:assumed-role/%s/ecs-service-scheduler", account, name),
+	}
 }
 
 // User is who makes calls that come from no function: the account's operator.

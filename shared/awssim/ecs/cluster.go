@@ -43,6 +43,8 @@ type cluster struct {
 	zones []string
 
 	running, pending int
+
+	capacity capacity
 }
 
 func (c *cluster) place() uint64 { return c.seq }
@@ -68,12 +70,15 @@ func (e *ECS) createCluster(
 		return nil, invalid("Cluster name can contain up to 255 letters, numbers, hyphens and " +
 			"underscores.")
 	}
-	if len(in.CapacityProviders) > 0 || len(in.DefaultCapacityProviderStrategy) > 0 {
-		return nil, later("capacityProviders")
+	providers, err := e.checkAssociation(nil, in.CapacityProviders,
+		in.DefaultCapacityProviderStrategy)
+	if err != nil {
+		return nil, err
 	}
 	c := e.clusters[title]
 	if c == nil || c.status != active {
 		c = e.addCluster(title)
+		c.associate(providers, in.DefaultCapacityProviderStrategy)
 	}
 	c.tags = append(c.tags[:len(c.tags):len(c.tags)], in.Tags...)
 	return &api.CreateClusterOutput{Cluster: c.output()}, nil
@@ -158,6 +163,7 @@ func (e *ECS) deleteCluster(
 			"The Cluster cannot be deleted while Tasks are active.")}
 	}
 	c.status = inactive
+	c.associate(nil, nil)
 	e.journal("ecs cluster", c.title, inactive)
 	return &api.DeleteClusterOutput{Cluster: c.output()}, nil
 }
@@ -190,8 +196,10 @@ func (c *cluster) output() *types.Cluster {
 		PendingTasksCount:                 int32(c.pending),
 		ActiveServicesCount:               c.activeServices(),
 		Tags:                              c.tags, Statistics: []types.KeyValuePair{},
-		Settings: []types.ClusterSetting{}, CapacityProviders: []string{},
-		DefaultCapacityProviderStrategy: []types.CapacityProviderStrategyItem{},
+		Settings: []types.ClusterSetting{}, CapacityProviders: c.capacity.names(),
+		DefaultCapacityProviderStrategy: c.capacity.strategy,
+		Attachments:                     c.capacity.attachments,
+		AttachmentsStatus:               optional(c.capacity.status),
 	}
 }
 

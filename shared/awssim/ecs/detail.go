@@ -12,10 +12,11 @@ type taskDetail struct {
 	Attachments          []any             `json:"attachments"`
 	Attributes           []pair            `json:"attributes"`
 	AvailabilityZone     string            `json:"availabilityZone,omitempty"`
+	CapacityProviderName string            `json:"capacityProviderName,omitempty"`
 	ClusterARN           string            `json:"clusterArn"`
 	Connectivity         string            `json:"connectivity"`
 	ConnectivityAt       string            `json:"connectivityAt,omitempty"`
-	ContainerInstanceARN string            `json:"containerInstanceArn"`
+	ContainerInstanceARN string            `json:"containerInstanceArn,omitempty"`
 	Containers           []containerDetail `json:"containers"`
 	CPU                  string            `json:"cpu"`
 	CreatedAt            string            `json:"createdAt"`
@@ -85,6 +86,7 @@ func taskDetailOf(t *types.Task, updated time.Time) taskDetail {
 		AvailabilityZone: text(t.AvailabilityZone), ClusterARN: text(t.ClusterArn),
 		Connectivity: string(t.Connectivity), ConnectivityAt: stampOf(t.ConnectivityAt),
 		ContainerInstanceARN: text(t.ContainerInstanceArn),
+		CapacityProviderName: text(t.CapacityProviderName),
 		Containers:           containerDetails(t.Containers),
 		CPU:                  text(t.Cpu), Memory: text(t.Memory),
 		CreatedAt: stampOf(t.CreatedAt), DesiredStatus: text(t.DesiredStatus),

@@ -23,7 +23,7 @@ func (s *service) stopLeaving(leaving []*task, least int) []*task {
 		if t.healthy {
 			rest--
 		}
-		if rest < least && t.last != pending {
+		if rest < least && !t.waiting() {
 			continue
 		}
 		t.orderStop(t.dep.order())

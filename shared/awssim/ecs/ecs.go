@@ -5,6 +5,7 @@ package ecs
 import (
 	"reflect"
 
+	"github.com/aws/aws-sdk-go-v2/service/autoscaling"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/document"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
@@ -19,6 +20,12 @@ type ECS struct {
 	Service *wire.Service
 	// Timings may be changed before the world runs.
 	Timings Timings
+	// AutoScaling is the client with which ECS looks after the groups of capacity providers, as its
+	// service-linked role; without one there are no capacity providers.
+	AutoScaling *autoscaling.Client
+	// Scaling is how managed scaling behaves where AWS documents no number; it may be changed
+	// before the world runs.
+	Scaling Scaling
 
 	env      *kernel.Env
 	machines *host.Machines
@@ -29,8 +36,11 @@ type ECS struct {
 	homeless map[string][]*host.Machine
 	seq      uint64
 	changes  uint64
-	dirty    []*service
-	pass     *kernel.Timer
+	// providers are the capacity providers, by name and in the order of creation.
+	providers  map[string]*provider
+	capacities list[*provider]
+	dirty      []*service
+	pass       *kernel.Timer
 
 	// Room that one look of the scheduler leaves to the next.
 	fit              []*instance
@@ -41,12 +51,15 @@ type ECS struct {
 func New(env *kernel.Env, machines *host.Machines) *ECS {
 	e := &ECS{
 		Timings:  DefaultTimings(),
+		Scaling:  DefaultScaling(),
 		env:      env,
 		machines: machines,
 		clusters: map[string]*cluster{},
 		families: map[string]*family{},
 		byEC2:    map[string][]*instance{},
 		homeless: map[string][]*host.Machine{},
+
+		providers: map[string]*provider{},
 	}
 	e.Service = wire.NewService(wire.Spec{
 		ID: "ECS", Scope: "ecs", Target: "AmazonEC2ContainerServiceV20141113",
@@ -67,6 +80,7 @@ func New(env *kernel.Env, machines *host.Machines) *ECS {
 	e.onServices()
 	e.onTasks()
 	e.onProtection()
+	e.onCapacityProviders()
 	machines.OnAgent(e.agentStarted)
 	machines.Watch(e.machineChanged)
 	return e

@@ -24,6 +24,8 @@ type instance struct {
 	ec2     string
 	zone    string
 	agent   *host.Agent
+	// provider is the capacity provider that it belongs to, nil when it belongs to none.
+	provider *provider
 
 	version     int64
 	registered  time.Time
@@ -74,6 +76,9 @@ func (i *instance) touch() {
 // changed is a change that ECS tells: of status, connection or resources.
 func (i *instance) changed(why string) {
 	i.touch()
+	if i.limbo() {
+		return
+	}
 	e := i.cluster.e
 	e.journal("ecs instance", i.id, i.ec2, i.status, why, "v"+strconv.FormatInt(i.version, 10))
 	e.publishInstance(i)
@@ -156,6 +161,7 @@ func (i *instance) output() *types.ContainerInstance {
 		RegisteredResources: resources(i.cpu, i.memory, i.reserved, nil),
 		RemainingResources:  resources(i.cpuLeft, i.memoryLeft, i.used(), i.udp),
 		Attachments:         []types.Attachment{}, Tags: []types.Tag{},
+		CapacityProviderName: i.provider.titleOf(),
 	}
 	return i.out
 }

@@ -28,12 +28,16 @@ var hurdles = []string{
 
 // placing looks for instances for the tasks of one service or one RunTask call.
 type placing struct {
-	c        *cluster
-	d        *definition
-	group    string
-	svc      *service
+	c     *cluster
+	d     *definition
+	group string
+	svc   *service
+	// provider, when there is one, is the capacity provider whose instances may be chosen.
+	provider *provider
 	queries  []query
 	distinct bool
+	// given are the constraints of the service or call, without those of the task definition.
+	given    []types.PlacementConstraint
 	strategy []types.PlacementStrategy
 	// spreads has an entry for each strategy, filled for those that spread over an attribute.
 	spreads []spread
@@ -43,7 +47,9 @@ func newPlacing(
 	c *cluster, d *definition, constraints []types.PlacementConstraint,
 	strategy []types.PlacementStrategy,
 ) (*placing, error) {
-	p := &placing{c: c, d: d, strategy: strategy, queries: slices.Clone(d.constraints)}
+	p := &placing{
+		c: c, d: d, given: constraints, strategy: strategy, queries: slices.Clone(d.constraints),
+	}
 	for _, k := range constraints {
 		if k.Type == types.PlacementConstraintTypeDistinctInstance {
 			p.distinct = true
@@ -86,6 +92,12 @@ func checkStrategy(strategy []types.PlacementStrategy) error {
 		}
 	}
 	return nil
+}
+
+// candidate reports whether the instance is looked at: those that are not ACTIVE, or of another
+// capacity provider, are not.
+func (p *placing) candidate(i *instance) bool {
+	return i.status == active && (p.provider == nil || i.provider == p.provider)
 }
 
 // obstacle is why the instance cannot take a task, "" when it can.
@@ -135,7 +147,7 @@ func (p *placing) choose() *instance {
 	e := p.c.e
 	fit := e.fit[:0]
 	for _, i := range p.c.instances {
-		if i.status == active && p.obstacle(i) == "" {
+		if p.candidate(i) && p.obstacle(i) == "" {
 			fit = append(fit, i)
 		}
 	}
@@ -242,7 +254,7 @@ func (p *placing) count(i *instance) {
 func (p *placing) failures() []types.Failure {
 	out := []types.Failure{}
 	for _, i := range p.c.instances {
-		if i.status != active {
+		if !p.candidate(i) {
 			continue
 		}
 		if why := p.obstacle(i); why != "" {
@@ -257,7 +269,7 @@ func (p *placing) closest() (*instance, string) {
 	var best *instance
 	why, far := noInstance, -1
 	for _, i := range p.c.instances {
-		if i.status != active {
+		if !p.candidate(i) {
 			continue
 		}
 		reason := p.obstacle(i)

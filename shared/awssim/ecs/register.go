@@ -85,6 +85,7 @@ func (i *instance) arrive() {
 	if len(i.live) == 0 {
 		i.cpuLeft, i.memoryLeft = i.cpu, i.memory
 	}
+	i.provider = i.cluster.providerOf(i)
 	i.changed("registered")
 	i.cluster.capacityChanged()
 }

@@ -36,18 +36,25 @@ func (e *ECS) runTask(_ context.Context, in *api.RunTaskInput) (*api.RunTaskOutp
 	if err != nil {
 		return nil, err
 	}
-	if !c.hasActive() {
+	strategy, err := c.strategyOf(in.LaunchType, in.CapacityProviderStrategy)
+	if err != nil {
+		return nil, err
+	}
+	if len(strategy) == 0 && !c.hasActive() {
 		return nil, invalid("No Container Instances were found in your cluster.")
 	}
 	p.group = text(in.Group)
 	if p.group == "" {
 		p.group = "family:" + d.family
 	}
-	out := c.run(p, count, launch{
+	l := launch{
 		def: d, group: p.group, startedBy: text(in.StartedBy), token: token,
 		overrides: d.overridden(in.Overrides),
-	})
-	return out, nil
+	}
+	if len(strategy) > 0 {
+		return c.runOnProviders(p, strategy, count, l), nil
+	}
+	return c.run(p, count, l), nil
 }
 
 func checkRun(in *api.RunTaskInput) (count int, err error) {
@@ -60,8 +67,6 @@ func checkRun(in *api.RunTaskInput) (count int, err error) {
 		return 0, invalid("Count must be between 1 and %d.", runMax)
 	case in.LaunchType != "" && in.LaunchType != types.LaunchTypeEc2:
 		return 0, later("launchType " + string(in.LaunchType))
-	case len(in.CapacityProviderStrategy) > 0:
-		return 0, later("capacityProviderStrategy")
 	case in.NetworkConfiguration != nil:
 		return 0, invalid("Network Configuration is not valid for the given networkMode of this " +
 			"task definition.")

@@ -37,6 +37,7 @@ func (c *cluster) capacityChanged() {
 	for _, s := range c.waiting {
 		s.wake()
 	}
+	c.retryProvisioning()
 }
 
 // bounds are how many tasks must be healthy, and how many may exist at once: the minimum rounds
@@ -108,6 +109,9 @@ func names(tasks []*task) string {
 func (s *service) start(n int) int {
 	if n <= 0 {
 		return 0
+	}
+	if len(s.providers) > 0 {
+		return s.startOnProviders(n)
 	}
 	d := s.primary()
 	p, err := newPlacing(s.cluster, d.def, s.constraints, s.strategy)

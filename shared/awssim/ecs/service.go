@@ -23,6 +23,7 @@ type service struct {
 	rules       types.DeploymentConfiguration
 	constraints []types.PlacementConstraint
 	strategy    []types.PlacementStrategy
+	providers   []types.CapacityProviderStrategyItem
 	tags        []types.Tag
 	execute     bool
 	managedTags bool
@@ -72,7 +73,7 @@ func (s *service) tally(t *task, n int) {
 	case running:
 		s.running += n
 		d.running += n
-	case pending:
+	case pending, provisioning:
 		s.pending += n
 		d.pending += n
 	}
@@ -151,7 +152,8 @@ func (s *service) output() *types.Service {
 		Status: new(s.status), CreatedAt: new(s.created), CreatedBy: optional(s.createdBy),
 		TaskDefinition: new(s.primary().def.arn), DesiredCount: int32(s.desired),
 		RunningCount: int32(s.running), PendingCount: int32(s.pending),
-		LaunchType: types.LaunchTypeEc2, SchedulingStrategy: types.SchedulingStrategyReplica,
+		LaunchType: s.launchType(), CapacityProviderStrategy: s.providers,
+		SchedulingStrategy:      types.SchedulingStrategyReplica,
 		DeploymentController:    &types.DeploymentController{Type: types.DeploymentControllerTypeEcs},
 		DeploymentConfiguration: new(s.rules), Deployments: s.deploymentOutputs(), Events: events,
 		PlacementConstraints: s.constraints, PlacementStrategy: s.strategy, Tags: s.tags,
@@ -173,8 +175,8 @@ func (s *service) deploymentOutputs() []types.Deployment {
 			Id: new(d.id), Status: new(status), TaskDefinition: new(d.def.arn),
 			DesiredCount: int32(desired), RunningCount: int32(d.running),
 			PendingCount: int32(d.pending), CreatedAt: new(d.created), UpdatedAt: new(d.updated),
-			LaunchType: types.LaunchTypeEc2, RolloutState: d.state,
-			RolloutStateReason: optional(d.reason),
+			LaunchType: s.launchType(), CapacityProviderStrategy: s.providers,
+			RolloutState: d.state, RolloutStateReason: optional(d.reason),
 		}
 	}
 	return out

@@ -31,6 +31,9 @@ func (e *ECS) checkCreate(
 	if err != nil {
 		return nil, none, err
 	}
+	if _, err := c.strategyOf(in.LaunchType, in.CapacityProviderStrategy); err != nil {
+		return nil, none, err
+	}
 	_, err = newPlacing(c, d, in.PlacementConstraints, in.PlacementStrategy)
 	return d, rules, err
 }
@@ -47,7 +50,6 @@ func refuseCreate(in *api.CreateServiceInput) error {
 			in.LaunchType != "" && in.LaunchType != types.LaunchTypeEc2},
 		{"deploymentController",
 			controller != nil && controller.Type != types.DeploymentControllerTypeEcs},
-		{"capacityProviderStrategy", len(in.CapacityProviderStrategy) > 0},
 		{"gatewayConnectors", len(in.GatewayConnectors) > 0},
 		{"loadBalancers", len(in.LoadBalancers) > 0},
 		{"networkConfiguration", in.NetworkConfiguration != nil},
@@ -67,6 +69,9 @@ func (e *ECS) checkUpdate(
 	s *service, in *api.UpdateServiceInput,
 ) (*definition, types.DeploymentConfiguration, error) {
 	if err := refuseUpdate(in); err != nil {
+		return nil, s.rules, err
+	}
+	if err := s.checkStrategyUpdate(in); err != nil {
 		return nil, s.rules, err
 	}
 	if in.DesiredCount != nil && *in.DesiredCount < 0 {
@@ -101,7 +106,6 @@ func refuseUpdate(in *api.UpdateServiceInput) error {
 	}{
 		{"deploymentController",
 			controller != nil && controller.Type != types.DeploymentControllerTypeEcs},
-		{"capacityProviderStrategy", len(in.CapacityProviderStrategy) > 0},
 		{"gatewayConnectors", len(in.GatewayConnectors) > 0},
 		{"loadBalancers", len(in.LoadBalancers) > 0},
 		{"networkConfiguration", in.NetworkConfiguration != nil},

@@ -64,6 +64,7 @@ func (e *ECS) createService(
 	if in.DesiredCount != nil {
 		s.desired = int(*in.DesiredCount)
 	}
+	s.providers, _ = c.strategyOf(in.LaunchType, in.CapacityProviderStrategy) // checked before
 	c.services.add(s)
 	c.serviceByName[title] = s
 	s.deploy(d)
@@ -121,6 +122,9 @@ func (s *service) update(in *api.UpdateServiceInput) {
 	}
 	if in.PlacementStrategy != nil {
 		s.strategy = strategyOf(in.PlacementStrategy)
+	}
+	if in.CapacityProviderStrategy != nil {
+		s.providers = slices.Clone(in.CapacityProviderStrategy)
 	}
 	if in.EnableExecuteCommand != nil {
 		s.execute = *in.EnableExecuteCommand

@@ -10,10 +10,13 @@ import (
 	"sashweight/shared/awssim/kernel"
 )
 
-// The states of a task on EC2 in Docker's own network (ECS developer guide, task-lifecycle).
-// PROVISIONING, ACTIVATING, DEACTIVATING and DEPROVISIONING belong to network interfaces, load
-// balancers and service discovery, which such tasks do not have.
+// The states of a task on EC2 in Docker's own network (ECS developer guide, task-lifecycle). A task
+// is PROVISIONING while it waits for its capacity provider. ACTIVATING, DEACTIVATING and
+// DEPROVISIONING belong to network interfaces, load balancers and service discovery, which such
+// tasks do not have.
 const (
+	provisioning = "PROVISIONING"
+
 	pending  = "PENDING"
 	running  = "RUNNING"
 	stopping = "STOPPING"
@@ -35,7 +38,11 @@ type task struct {
 	id, arn string
 	seq     uint64
 	def     *definition
-	inst    *instance
+	// inst is where it is placed; while it is PROVISIONING that is the cluster's limbo.
+	inst *instance
+	// provider is the capacity provider that it was given to, wait what it waits for there.
+	provider *provider
+	wait     *wait
 	// svc and dep are nil in standalone tasks.
 	svc *service
 	dep *deployment
@@ -75,15 +82,23 @@ type launch struct {
 	group, startedBy string
 	overrides        *types.TaskOverride
 	token            string
+	provider         *provider
 }
 
 // start places a task on an instance, which must have room.
 func (i *instance) start(l launch) *task {
+	t := i.add(l, pending)
+	i.run(t)
+	return t
+}
+
+// add makes a task of the instance.
+func (i *instance) add(l launch, state string) *task {
 	c := i.cluster
 	t := &task{
 		cluster: c, id: c.e.env.HexID("task", 32), seq: c.e.number(), def: l.def, inst: i,
 		svc: l.svc, dep: l.dep, group: l.group, startedBy: l.startedBy, overrides: l.overrides,
-		token: l.token, last: pending, desired: running, containers: pending,
+		token: l.token, last: state, desired: running, containers: pending, provider: l.provider,
 		created: c.e.env.Now(), version: 1,
 	}
 	t.arn = c.arnOf("task", t.id)
@@ -95,20 +110,28 @@ func (i *instance) start(l launch) *task {
 		t.svc.live.add(t)
 		t.svc.tasks.add(t)
 	}
-	i.reserve(&t.def.need)
 	t.tally(1)
-	t.tell()
-	i.changed("placed")
-	t.work = i.agent.Run(t.def.containers, t)
 	return t
 }
+
+// run gives a task of the instance what it needs and hands it to the agent.
+func (i *instance) run(t *task) {
+	i.reserve(&t.def.need)
+	t.tell()
+	i.changed("placed")
+	t.provider.placed(i)
+	t.work = i.agent.Run(t.def.containers, t)
+}
+
+// waiting reports whether the task waits on its instance, or for one. Both count as pending.
+func (t *task) waiting() bool { return t.last == pending || t.last == provisioning }
 
 // tally adds the task to every count that it belongs to, or takes it out.
 func (t *task) tally(n int) {
 	if t.last == running {
 		t.cluster.running += n
 	}
-	if t.last == pending {
+	if t.waiting() {
 		t.cluster.pending += n
 		t.inst.pending += n
 	}
@@ -229,6 +252,10 @@ func (t *task) orderStop(o order) {
 		return
 	}
 	t.tell()
+	if t.last == provisioning {
+		t.finish(nil)
+		return
+	}
 	t.work.Stop()
 	if t.svc != nil {
 		t.svc.wake()
@@ -260,7 +287,11 @@ func (t *task) finish(codes []int32) {
 		}
 	})
 	t.unbind()
-	t.inst.release(&t.def.need)
+	if t.inst.limbo() {
+		t.cluster.capacity.dequeue(t)
+	} else {
+		t.inst.release(&t.def.need)
+	}
 	t.inst.live.remove(t)
 	t.cluster.gone = append(t.cluster.gone, t)
 	t.tell()

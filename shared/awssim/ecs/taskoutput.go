@@ -22,7 +22,7 @@ func (t *task) build() types.Task {
 	}
 	return types.Task{
 		TaskArn: new(t.arn), ClusterArn: new(t.cluster.arn), TaskDefinitionArn: new(t.def.arn),
-		ContainerInstanceArn: new(t.inst.arn), AvailabilityZone: optional(t.inst.zone),
+		ContainerInstanceArn: optional(t.inst.arn), AvailabilityZone: optional(t.inst.zone),
 		Group: new(t.group), StartedBy: optional(t.startedBy), LaunchType: types.LaunchTypeEc2,
 		LastStatus: new(t.last), DesiredStatus: new(t.desired), Version: t.version,
 		Connectivity: connectivity, ConnectivityAt: moment(t.created),
@@ -31,9 +31,10 @@ func (t *task) build() types.Task {
 		StoppingAt: moment(t.stoppingAt), StoppedAt: moment(t.stopped),
 		ExecutionStoppedAt: moment(t.ended),
 		StopCode:           t.stop.code, StoppedReason: optional(t.stop.reason),
-		Cpu:          new(strconv.Itoa(int(t.def.need.cpu))),
-		Memory:       new(strconv.Itoa(int(t.def.need.memory))),
-		HealthStatus: t.healthStatus(), Containers: t.containerOutputs(),
+		Cpu:                  new(strconv.Itoa(int(t.def.need.cpu))),
+		Memory:               new(strconv.Itoa(int(t.def.need.memory))),
+		CapacityProviderName: t.provider.titleOf(),
+		HealthStatus:         t.healthStatus(), Containers: t.containerOutputs(),
 		Overrides: t.overrides, Attachments: []types.Attachment{}, Tags: []types.Tag{},
 		Attributes: []types.Attribute{{Name: new("ecs.cpu-architecture"), Value: new("x86_64")}},
 	}
