@@ -46,6 +46,8 @@ type Rule struct {
 
 // Target is where a rule sends what it matches.
 type Target struct {
+	// ID is unique in the rule; empty for a target that has only its place.
+	ID string
 	// ARN is a function or a queue.
 	ARN string
 	// Retry bounds the tries of one delivery.
@@ -59,8 +61,23 @@ func New(env *kernel.Env, f *faults.Faults) *EventBridge {
 	e := &EventBridge{env: env, faults: f, listeners: map[kind][]*Rule{}}
 	e.Service = wire.NewService(wire.Spec{
 		ID: "EventBridge", Scope: "events", Target: "AWSEvents", Protocol: wire.JSON11,
+		Members: map[string]wire.Member{ // of an ECS target
+			"CapacityProvider": {Name: "capacityProvider"}, "Base": {Name: "base"},
+			"Weight": {Name: "weight"}, "AwsvpcConfiguration": {Name: "awsvpcConfiguration"},
+			"Type": {Name: "type"}, "Expression": {Name: "expression"}, "Field": {Name: "field"},
+		},
 	})
 	wire.On(e.Service, "PutEvents", e.putEvents)
+	wire.On(e.Service, "PutRule", e.putRule)
+	wire.On(e.Service, "DeleteRule", e.deleteRule)
+	wire.On(e.Service, "EnableRule", e.enableRule)
+	wire.On(e.Service, "DisableRule", e.disableRule)
+	wire.On(e.Service, "ListRules", e.listRules)
+	wire.On(e.Service, "DescribeRule", e.describeRule)
+	wire.On(e.Service, "PutTargets", e.putTargets)
+	wire.On(e.Service, "RemoveTargets", e.removeTargets)
+	wire.On(e.Service, "ListTargetsByRule", e.listTargetsByRule)
+	wire.On(e.Service, "ListRuleNamesByTarget", e.listRuleNamesByTarget)
 	env.Publish = e.publish
 	return e
 }

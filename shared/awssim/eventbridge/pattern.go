@@ -23,7 +23,11 @@ const (
 type Pattern struct {
 	// clauses are the alternatives that "$or" multiplies out to; one of them must hold.
 	clauses []clause
+	source  string
 }
+
+// String is the pattern as it was written.
+func (p *Pattern) String() string { return p.source }
 
 // clause is what must hold all at once.
 type clause []field
@@ -60,7 +64,7 @@ func ParsePattern(src []byte) (*Pattern, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Pattern{clauses: clauses}, nil
+	return &Pattern{clauses: clauses, source: string(src)}, nil
 }
 
 func invalid(reason string, args ...any) error {
