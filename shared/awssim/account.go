@@ -112,6 +112,11 @@ func New(o Options) *Account {
 	a.ECS.AutoScaling = sdkautoscaling.NewFromConfig(
 		a.Server.Typed(serviceRole("AWSServiceRoleForECS", o.ID), o.Region),
 		func(o *sdkautoscaling.Options) { o.Retryer = aws.NopRetryer{} })
+	publish := env.Publish
+	env.Publish = func(x kernel.Event) {
+		publish(x)
+		a.ECS.Hear(x)
+	}
 	a.Server.Gate, a.Server.Callers, a.Server.RequestID = a.gate, a.callerOf, env.RequestID
 	return a
 }

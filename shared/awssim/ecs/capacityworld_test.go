@@ -32,6 +32,11 @@ func newFleet(
 	t.Helper()
 	w := &fleet{world: newWorld(t)}
 	env := w.ecs.env
+	publish := env.Publish
+	env.Publish = func(x kernel.Event) {
+		publish(x)
+		w.ecs.Hear(x)
+	}
 	env.PutMetric = func(m kernel.Metric) { w.metrics = append(w.metrics, m) }
 	w.machines.AddTemplate(host.Template{
 		ID: "lt-1", Name: "web", Version: "1", InstanceType: "m5.large", CPU: 2048, Memory: 4096,

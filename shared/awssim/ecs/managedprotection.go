@@ -12,6 +12,10 @@ type guard struct {
 	// newly are EC2 instances that got their first task since the last call.
 	newly []string
 	due   bool
+	// hooked is whether the group has ECS's lifecycle hook; leaving are the instances that it holds,
+	// by EC2's id.
+	hooked  bool
+	leaving map[string]*farewell
 }
 
 // protectMax is how many instances one SetInstanceProtection takes (Auto Scaling API reference).

@@ -296,6 +296,7 @@ func (t *task) finish(codes []int32) {
 	t.cluster.gone = append(t.cluster.gone, t)
 	t.tell()
 	t.inst.changed("released")
+	t.inst.provider.released(t.inst)
 	if t.svc != nil {
 		t.svc.live.remove(t)
 		t.svc.wake()
