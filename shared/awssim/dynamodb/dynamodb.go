@@ -1,7 +1,7 @@
-// Package dynamodb is Amazon DynamoDB in the simulated account: tables, single items with
-// condition, update and projection expressions, and queries. There are no secondary indexes, no
-// streams, no transactions, and none of the legacy parameters that expressions replaced: requests
-// that ask for them are refused by name.
+// Package dynamodb is Amazon DynamoDB in the simulated account: tables, items with condition,
+// update and projection expressions, queries, scans, batches and transactions. There are no
+// secondary indexes, no streams, and none of the legacy parameters that expressions replaced:
+// requests that ask for them are refused by name.
 package dynamodb
 
 import (
@@ -43,6 +43,15 @@ func New(env *kernel.Env) *DynamoDB {
 	wire.On(d.Service, "UpdateItem", d.updateItem)
 	wire.On(d.Service, "DeleteItem", d.deleteItem)
 	wire.On(d.Service, "Query", d.query)
+	wire.On(d.Service, "Scan", d.scan)
+	wire.On(d.Service, "BatchGetItem", d.batchGetItem)
+	wire.On(d.Service, "BatchWriteItem", d.batchWriteItem)
+	wire.On(d.Service, "TransactGetItems", d.transactGetItems)
+	wire.On(d.Service, "TransactWriteItems", d.transactWriteItems)
+	wire.On(d.Service, "ListTables", d.listTables)
+	wire.On(d.Service, "DeleteTable", d.deleteTable)
+	wire.On(d.Service, "DescribeTimeToLive", d.describeTimeToLive)
+	wire.On(d.Service, "UpdateTimeToLive", d.updateTimeToLive)
 	return d
 }
 
