@@ -87,14 +87,17 @@ type deploymentDetail struct {
 	Reason       string `json:"reason"`
 }
 
-func (e *ECS) publishDeployment(s *service, d *deployment, name string) {
+func (e *ECS) publishDeployment(s *service, d *deployment) {
 	detail := deploymentDetail{
-		EventType: "INFO", EventName: name, DeploymentID: d.id, UpdatedAt: stamp(d.updated),
-		Reason: d.reason,
+		EventType: "INFO", EventName: "SERVICE_DEPLOYMENT_" + string(d.state), DeploymentID: d.id,
+		UpdatedAt: stamp(d.updated), Reason: d.reason,
+	}
+	if d.state == types.DeploymentRolloutStateFailed {
+		detail.EventType = "ERROR"
 	}
 	e.env.Publish(kernel.Event{
 		Source: source, DetailType: "ECS Deployment State Change", Resources: []string{s.arn},
-		Label: s.title + " " + name, Detail: func() any { return detail },
+		Label: s.title + " " + detail.EventName, Detail: func() any { return detail },
 	})
 }
 

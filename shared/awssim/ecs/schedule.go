@@ -62,7 +62,7 @@ func (s *service) count() census {
 		switch {
 		case t.desired == stopped:
 			c.stopping++
-		case t.dep != s.primary() || t.inst.status == draining:
+		case t.inst.status == draining || t.dep != s.primary() && !s.stalled():
 			c.leaving = append(c.leaving, t)
 		default:
 			c.staying = append(c.staying, t)
@@ -79,7 +79,13 @@ func (s *service) reconcile() {
 	least, most := bounds(s.desired, s.rules)
 	want := s.desired - len(c.staying)
 	room := most - len(c.staying) - len(c.leaving) - c.stopping
+	primary, stalled := s.primary(), s.stalled()
 	started := s.start(min(want, room))
+	if s.primary() != primary || s.stalled() != stalled {
+		// The circuit breaker opened: other tasks have to stay or to go now.
+		s.reconcile()
+		return
+	}
 	if want <= 0 {
 		s.unblock()
 	}
@@ -107,12 +113,24 @@ func names(tasks []*task) string {
 
 // start places up to n tasks of the primary deployment and returns how many it placed.
 func (s *service) start(n int) int {
-	if n <= 0 {
+	if n <= 0 || s.stalled() {
 		return 0
 	}
-	if len(s.providers) > 0 {
-		return s.startOnProviders(n)
+	if n = s.allowed(n); n <= 0 {
+		return 0
 	}
+	started := 0
+	if len(s.providers) > 0 {
+		started = s.startOnProviders(n)
+	} else {
+		started = s.startAnywhere(n)
+	}
+	s.throttle.begun += started
+	return started
+}
+
+// startAnywhere starts up to n tasks on the cluster's instances.
+func (s *service) startAnywhere(n int) int {
 	d := s.primary()
 	p, err := newPlacing(s.cluster, d.def, s.constraints, s.strategy)
 	if err != nil {
@@ -185,6 +203,7 @@ func (s *service) block(p *placing) {
 	if !s.retry.Waiting() {
 		s.retry = e.env.After(s.pause, s.wake)
 		s.pause = min(2*s.pause, e.Timings.RetryMost)
+		s.countFailure(s.primary())
 	}
 }
 
@@ -206,17 +225,7 @@ func (s *service) unblock() {
 // settle notes what has come to its end: old deployments, the primary's roll-out, a deletion, a
 // steady state.
 func (s *service) settle(c census) {
-	e := s.cluster.e
-	kept := s.deployments[:1:1]
-	for _, d := range s.deployments[1:] {
-		if d.live > 0 {
-			kept = append(kept, d)
-		}
-	}
-	if len(kept) < len(s.deployments) {
-		s.deployments = kept
-		s.touch()
-	}
+	s.forgetDeployments()
 	if s.status == draining && len(s.live) == 0 {
 		s.status = inactive
 		s.steady.Stop()
@@ -231,12 +240,7 @@ func (s *service) settle(c census) {
 		return
 	}
 	delete(s.muted, "stuck")
-	if d := s.primary(); d.state == types.DeploymentRolloutStateInProgress {
-		d.state = types.DeploymentRolloutStateCompleted
-		d.reason, d.updated = "ECS deployment "+d.id+" completed.", e.env.Now()
-		s.touch()
-		e.publishDeployment(s, d, "SERVICE_DEPLOYMENT_COMPLETED")
-	}
+	s.complete()
 	s.beSteady()
 }
 

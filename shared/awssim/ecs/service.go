@@ -30,8 +30,10 @@ type service struct {
 	propagate   types.PropagateTags
 	rebalancing types.AvailabilityZoneRebalancing
 	token       string
-	// deployments are those with tasks, the primary first.
+	// deployments are those with tasks, the primary first; good is the last one that was completed.
 	deployments []*deployment
+	good        *deployment
+	throttle    throttle
 
 	live, tasks               list[*task]
 	running, pending, healthy int
@@ -49,22 +51,8 @@ type service struct {
 	out     *types.Service
 }
 
-// deployment is one roll-out of a service.
-type deployment struct {
-	id               string
-	def              *definition
-	created, updated time.Time
-	state            types.DeploymentRolloutState
-	reason           string
-
-	// wanted counts tasks whose desired status is RUNNING, live those that are not STOPPED.
-	running, pending, wanted, live int
-}
-
 func (s *service) place() uint64 { return s.seq }
 func (s *service) name() string  { return s.arn }
-
-func (s *service) primary() *deployment { return s.deployments[0] }
 
 // tally counts a task in or out.
 func (s *service) tally(t *task, n int) {
@@ -87,21 +75,6 @@ func (s *service) tally(t *task, n int) {
 		}
 	}
 	s.out = nil
-}
-
-// deploy begins a deployment of the definition.
-func (s *service) deploy(d *definition) {
-	e := s.cluster.e
-	now := e.env.Now()
-	n := e.env.Count("deployment")
-	p := &deployment{
-		id:  "ecs-svc/" + strconv.FormatUint(1_000_000_000_000_000_000+n*7_368_787_193, 10),
-		def: d, created: now, updated: now, state: types.DeploymentRolloutStateInProgress,
-	}
-	p.reason = "ECS deployment " + p.id + " in progress."
-	s.deployments = append([]*deployment{p}, s.deployments...)
-	s.touch()
-	e.publishDeployment(s, p, "SERVICE_DEPLOYMENT_IN_PROGRESS")
 }
 
 func (s *service) touch() {
@@ -162,22 +135,4 @@ func (s *service) output() *types.Service {
 		LoadBalancers: []types.LoadBalancer{}, ServiceRegistries: []types.ServiceRegistry{},
 	}
 	return s.out
-}
-
-func (s *service) deploymentOutputs() []types.Deployment {
-	out := make([]types.Deployment, len(s.deployments))
-	for i, d := range s.deployments {
-		status, desired := "ACTIVE", d.wanted
-		if i == 0 {
-			status, desired = "PRIMARY", s.desired
-		}
-		out[i] = types.Deployment{
-			Id: new(d.id), Status: new(status), TaskDefinition: new(d.def.arn),
-			DesiredCount: int32(desired), RunningCount: int32(d.running),
-			PendingCount: int32(d.pending), CreatedAt: new(d.created), UpdatedAt: new(d.updated),
-			LaunchType: s.launchType(), CapacityProviderStrategy: s.providers,
-			RolloutState: d.state, RolloutStateReason: optional(d.reason),
-		}
-	}
-	return out
 }

@@ -139,8 +139,14 @@ func rulesOf(
 	if in.Strategy != "" && in.Strategy != types.DeploymentStrategyRolling {
 		return rules, later("deploymentConfiguration.strategy " + string(in.Strategy))
 	}
-	if b := in.DeploymentCircuitBreaker; b != nil && b.Enable {
-		return rules, later("deploymentCircuitBreaker")
+	if b := in.DeploymentCircuitBreaker; b != nil {
+		if err := checkBreaker(b); err != nil {
+			return rules, err
+		}
+		rules.DeploymentCircuitBreaker = new(*b)
+	}
+	if in.BakeTimeInMinutes != nil || in.EarlySuccessCriteria != nil {
+		return rules, later("deploymentConfiguration.bakeTimeInMinutes and earlySuccessCriteria")
 	}
 	if in.Alarms != nil && in.Alarms.Enable || len(in.LifecycleHooks) > 0 {
 		return rules, later("deploymentConfiguration.alarms and lifecycleHooks")

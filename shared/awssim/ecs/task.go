@@ -182,6 +182,7 @@ func (t *task) Started(w *host.Work) {
 		t.health = e.env.After(e.Timings.HealthyAfter, t.pass)
 	}
 	if t.svc != nil {
+		t.svc.startFreely()
 		t.svc.wake()
 	}
 }
@@ -195,6 +196,7 @@ func (t *task) pass() {
 	t.out = nil
 	t.cluster.e.changes++
 	if t.svc != nil {
+		t.svc.countHealthy(t.dep)
 		t.svc.wake()
 	}
 }
@@ -299,6 +301,7 @@ func (t *task) finish(codes []int32) {
 	t.inst.provider.released(t.inst)
 	if t.svc != nil {
 		t.svc.live.remove(t)
+		t.svc.ended(t)
 		t.svc.wake()
 	}
 	if t.inst.open() {
