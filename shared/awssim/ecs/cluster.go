@@ -42,6 +42,11 @@ type cluster struct {
 	// zones are the Availability Zones in which instances have been.
 	zones []string
 
+	// eligibilities are which instances meet which requirements, each made when classified had its
+	// number; that counts the changes that matter.
+	eligibilities map[string]*eligibility
+	classified    uint64
+
 	running, pending int
 
 	capacity capacity
@@ -87,7 +92,7 @@ func (e *ECS) createCluster(
 func (e *ECS) addCluster(title string) *cluster {
 	c := &cluster{
 		e: e, title: title, arn: e.env.ARN("ecs", "cluster/"+title), seq: e.number(),
-		status:        active,
+		status: active, classified: 1,
 		instanceByID:  map[string]*instance{},
 		taskByID:      map[string]*task{},
 		serviceByName: map[string]*service{},

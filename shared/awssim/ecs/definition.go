@@ -10,6 +10,7 @@ import (
 	api "github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"sashweight/shared/awssim/ecs/query"
 	"sashweight/shared/awssim/host"
 	"sashweight/shared/awssim/wire"
 )
@@ -24,9 +25,12 @@ type definition struct {
 	containers  []host.Container
 	// healthy is how long after its start a task's health checks have passed; checked says
 	// whether there are any.
-	healthy     int32
-	checked     bool
-	constraints []query
+	healthy int32
+	checked bool
+	// fixed and loose are its memberOf statements as in placing; key names what it requires of an
+	// instance's attributes.
+	fixed, loose []*query.Query
+	key          string
 	// plain are the overrides of a task that has none.
 	plain *types.TaskOverride
 }
@@ -48,20 +52,17 @@ func (e *ECS) registerTaskDefinition(
 	if err := checkDefinition(in); err != nil {
 		return nil, err
 	}
-	constraints, err := definitionConstraints(in.PlacementConstraints)
-	if err != nil {
+	name := text(in.Family)
+	d := &definition{family: name, tags: slices.Clone(in.Tags)}
+	if err := d.constrain(e, in.PlacementConstraints); err != nil {
 		return nil, err
 	}
-	name := text(in.Family)
 	f := e.families[name]
 	if f == nil {
 		f = &family{name: name}
 		e.families[name] = f
 	}
-	d := &definition{
-		family: name, revision: len(f.revisions) + 1, constraints: constraints,
-		tags: slices.Clone(in.Tags),
-	}
+	d.revision = len(f.revisions) + 1
 	d.arn = e.env.ARN("ecs", "task-definition/"+name+":"+strconv.Itoa(d.revision))
 	d.describe(in, wire.CallerOf(ctx).ARN, e)
 	f.revisions = append(f.revisions, d)
@@ -69,24 +70,35 @@ func (e *ECS) registerTaskDefinition(
 	return &api.RegisterTaskDefinitionOutput{TaskDefinition: d.output, Tags: d.tags}, nil
 }
 
-func definitionConstraints(in []types.TaskDefinitionPlacementConstraint) ([]query, error) {
-	var out []query
+// constrain reads the placement constraints of a task definition, which are memberOf only.
+func (d *definition) constrain(
+	e *ECS, in []types.TaskDefinitionPlacementConstraint,
+) error {
+	if len(in) > constraintsMax {
+		return clientError("A task definition can have up to %d placement constraints.",
+			constraintsMax)
+	}
 	for _, c := range in {
 		if c.Type != types.TaskDefinitionPlacementConstraintTypeMemberOf {
-			return nil, clientError("Placement constraint type must be memberOf.")
+			return clientError("Placement constraint type must be memberOf.")
 		}
-		q, err := parseQuery(text(c.Expression))
+		q, err := e.statement(text(c.Expression))
 		if err != nil {
-			return nil, clientError("Invalid placement constraint expression: %v.", err)
+			return clientError("Invalid placement constraint expression: %v.", err)
 		}
-		out = append(out, q)
+		if q.Static() {
+			d.fixed, d.key = append(d.fixed, q), d.key+"\n"+*c.Expression
+		} else {
+			d.loose = append(d.loose, q)
+		}
 	}
-	return out, nil
+	return nil
 }
 
 // describe fills what is computed from the registered parameters.
 func (d *definition) describe(in *api.RegisterTaskDefinitionInput, by string, e *ECS) {
 	d.need = needOf(in)
+	d.key = strings.Join(d.need.requires, " ") + d.key
 	containers := slices.Clone(in.ContainerDefinitions)
 	for i := range containers {
 		c := &containers[i]

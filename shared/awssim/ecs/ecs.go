@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/document"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"sashweight/shared/awssim/ecs/query"
 	"sashweight/shared/awssim/host"
 	"sashweight/shared/awssim/kernel"
 	"sashweight/shared/awssim/wire"
@@ -32,10 +33,12 @@ type ECS struct {
 	clusters map[string]*cluster
 	order    list[*cluster]
 	families map[string]*family
-	byEC2    map[string][]*instance
-	homeless map[string][]*host.Machine
-	seq      uint64
-	changes  uint64
+	// statements are those of placement constraints, by their text.
+	statements map[string]*query.Query
+	byEC2      map[string][]*instance
+	homeless   map[string][]*host.Machine
+	seq        uint64
+	changes    uint64
 	// providers are the capacity providers, by name and in the order of creation.
 	providers  map[string]*provider
 	capacities list[*provider]

@@ -51,18 +51,6 @@ type instance struct {
 func (i *instance) place() uint64 { return i.seq }
 func (i *instance) name() string  { return i.arn }
 
-func (i *instance) attribute(name string) (string, bool) {
-	v, ok := i.values[name]
-	return v, ok
-}
-
-func (i *instance) agentVersion() string {
-	if i.versions == nil {
-		return ""
-	}
-	return text(i.versions.AgentVersion)
-}
-
 // open reports whether tasks may be placed on the instance.
 func (i *instance) open() bool { return i.status == active && i.connected }
 
@@ -123,6 +111,7 @@ func (i *instance) setStatus(status string) {
 		return
 	}
 	i.status = status
+	i.cluster.reclassify()
 	i.changed("status")
 	if status == active {
 		i.cluster.capacityChanged()
@@ -140,6 +129,7 @@ func (i *instance) leave() {
 	i.status, i.connected, i.agent = inactive, false, nil
 	i.leftAt = c.e.env.Now()
 	c.left = append(c.left, i)
+	c.reclassify()
 	if l := slices.DeleteFunc(c.e.byEC2[i.ec2], func(o *instance) bool { return o == i }); len(l) > 0 {
 		c.e.byEC2[i.ec2] = l
 	} else {

@@ -6,6 +6,7 @@ import (
 	api "github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"sashweight/shared/awssim/ecs/query"
 	"sashweight/shared/awssim/wire"
 )
 
@@ -61,9 +62,9 @@ func (e *ECS) listContainerInstances(
 		return nil, err
 	}
 	c.forget()
-	var q query
+	var q *query.Query
 	if f := text(in.Filter); f != "" {
-		if q, err = parseQuery(f); err != nil {
+		if q, err = query.Parse(f); err != nil {
 			return nil, invalid("Invalid filter expression: %v.", err)
 		}
 	}
@@ -81,7 +82,7 @@ func (e *ECS) listContainerInstances(
 				in.Status != "" && i.status != string(in.Status) {
 				return false
 			}
-			return q.matches(i)
+			return q == nil || q.Holds(i)
 		})
 	if err != nil {
 		return nil, err
@@ -91,22 +92,23 @@ func (e *ECS) listContainerInstances(
 
 // candidates are the instances that a query may match: those of the EC2 instances that it names,
 // else all.
-func (c *cluster) candidates(q query) list[*instance] {
-	for _, cmp := range q {
-		if cmp.subject != "ec2InstanceId" || cmp.operator != "==" && cmp.operator != "in" {
-			continue
-		}
-		var out list[*instance]
-		for _, ec2 := range cmp.values {
-			for _, i := range c.e.byEC2[ec2] {
-				if i.cluster == c {
-					out.add(i)
-				}
+func (c *cluster) candidates(q *query.Query) list[*instance] {
+	if q == nil {
+		return c.instances
+	}
+	ids, ok := q.EC2Instances()
+	if !ok {
+		return c.instances
+	}
+	var out list[*instance]
+	for _, ec2 := range ids {
+		for _, i := range c.e.byEC2[ec2] {
+			if i.cluster == c {
+				out.add(i)
 			}
 		}
-		return out
 	}
-	return c.instances
+	return out
 }
 
 func (e *ECS) describeContainerInstances(

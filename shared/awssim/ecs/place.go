@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"sashweight/shared/awssim/ecs/query"
 )
 
 // Why an instance cannot take a task (ECS developer guide, api_failures_messages), in the order in
@@ -26,6 +28,14 @@ var hurdles = []string{
 	noAgent, noCPU, noMemory, noPorts, noAttribute, notMember, notDistinct,
 }
 
+// The most constraints and strategies of a task, and the longest expression (ECS API reference,
+// RunTask and PlacementConstraint).
+const (
+	constraintsMax = 10
+	strategiesMax  = 5
+	expressionMax  = 2000
+)
+
 // placing looks for instances for the tasks of one service or one RunTask call.
 type placing struct {
 	c     *cluster
@@ -34,13 +44,18 @@ type placing struct {
 	svc   *service
 	// provider, when there is one, is the capacity provider whose instances may be chosen.
 	provider *provider
-	queries  []query
-	distinct bool
+	// fixed are the memberOf statements that stay true of an instance while its attributes do,
+	// loose all others; key names the requirements that fixed and the task definition make.
+	fixed, loose []*query.Query
+	key          string
+	distinct     bool
 	// given are the constraints of the service or call, without those of the task definition.
 	given    []types.PlacementConstraint
 	strategy []types.PlacementStrategy
 	// spreads has an entry for each strategy, filled for those that spread over an attribute.
 	spreads []spread
+	// hosted counts the tasks of the task group by instance, once that was asked for.
+	hosted map[*instance]int
 }
 
 func newPlacing(
@@ -48,48 +63,43 @@ func newPlacing(
 	strategy []types.PlacementStrategy,
 ) (*placing, error) {
 	p := &placing{
-		c: c, d: d, given: constraints, strategy: strategy, queries: slices.Clone(d.constraints),
+		c: c, d: d, given: constraints, strategy: strategy,
+		fixed: d.fixed[:len(d.fixed):len(d.fixed)], loose: d.loose[:len(d.loose):len(d.loose)],
+		key: d.key,
+	}
+	if n := len(constraints) + len(d.fixed) + len(d.loose); n > constraintsMax {
+		return nil, invalid("A task can have up to %d placement constraints.", constraintsMax)
 	}
 	for _, k := range constraints {
-		if k.Type == types.PlacementConstraintTypeDistinctInstance {
-			p.distinct = true
-			continue
+		if err := p.constrain(k); err != nil {
+			return nil, err
 		}
-		if k.Type != types.PlacementConstraintTypeMemberOf {
-			return nil, invalid("Placement constraint type %s is not valid.", k.Type)
-		}
-		q, err := parseQuery(text(k.Expression))
-		if err != nil {
-			return nil, invalid("Invalid placement constraint expression: %v.", err)
-		}
-		p.queries = append(p.queries, q)
 	}
-	if n := len(constraints) + len(d.constraints); n > 10 {
-		return nil, invalid("A task can have up to 10 placement constraints.")
-	}
-	if len(strategy) > 5 {
-		return nil, invalid("A task can have up to 5 placement strategies.")
+	if len(strategy) > strategiesMax {
+		return nil, invalid("A task can have up to %d placement strategies.", strategiesMax)
 	}
 	return p, checkStrategy(strategy)
 }
 
-func checkStrategy(strategy []types.PlacementStrategy) error {
-	for _, s := range strategy {
-		field := text(s.Field)
-		valid := true
-		switch s.Type {
-		case types.PlacementStrategyTypeRandom:
-		case types.PlacementStrategyTypeBinpack:
-			valid = field == "cpu" || field == "memory" || field == "CPU" || field == "MEMORY"
-		case types.PlacementStrategyTypeSpread:
-			valid = field == "instanceId" || field == "host" ||
-				len(field) > len(attributeTag) && field[:len(attributeTag)] == attributeTag
-		default:
-			valid = false
+func (p *placing) constrain(k types.PlacementConstraint) error {
+	switch k.Type {
+	case types.PlacementConstraintTypeDistinctInstance:
+		if text(k.Expression) != "" {
+			return invalid("A distinctInstance placement constraint takes no expression.")
 		}
-		if !valid {
-			return invalid("Placement strategy %s with field %q is not valid.", s.Type, field)
+		p.distinct = true
+	case types.PlacementConstraintTypeMemberOf:
+		q, err := p.c.e.statement(text(k.Expression))
+		if err != nil {
+			return invalid("Invalid placement constraint expression: %v.", err)
 		}
+		if q.Static() {
+			p.fixed, p.key = append(p.fixed, q), p.key+"\n"+*k.Expression
+		} else {
+			p.loose = append(p.loose, q)
+		}
+	default:
+		return invalid("Placement constraint type %s is not valid.", k.Type)
 	}
 	return nil
 }
@@ -100,9 +110,8 @@ func (p *placing) candidate(i *instance) bool {
 	return i.status == active && (p.provider == nil || i.provider == p.provider)
 }
 
-// obstacle is why the instance cannot take a task, "" when it can.
-func (p *placing) obstacle(i *instance) string {
-	n := &p.d.need
+// scarce is what an instance lacks of the resources that tasks take, "" when it has room.
+func (n *need) scarce(i *instance) string {
 	switch {
 	case !i.connected:
 		return noAgent
@@ -110,17 +119,16 @@ func (p *placing) obstacle(i *instance) string {
 		return noCPU
 	case n.memory > i.memoryLeft:
 		return noMemory
-	}
-	if i.holds(n) {
+	case i.holds(n):
 		return noPorts
 	}
-	for _, name := range n.requires {
-		if _, ok := i.values[name]; !ok {
-			return noAttribute
-		}
-	}
-	for _, q := range p.queries {
-		if !q.matches(i) {
+	return ""
+}
+
+// barred is what changes with the tasks of the cluster and keeps an instance from taking one.
+func (p *placing) barred(i *instance) string {
+	for _, q := range p.loose {
+		if !q.Holds(i) {
 			return notMember
 		}
 	}
@@ -130,15 +138,16 @@ func (p *placing) obstacle(i *instance) string {
 	return ""
 }
 
-// onInstance counts the tasks of the task group on the instance that are to stay.
-func (p *placing) onInstance(i *instance) int {
-	n := 0
-	for _, t := range i.live {
-		if t.desired == running && t.group == p.group {
-			n++
-		}
+// obstacle is why the instance cannot take a task, "" when it can; unfit is what its attributes
+// say.
+func (p *placing) obstacle(i *instance, unfit string) string {
+	if why := p.d.need.scarce(i); why != "" {
+		return why
 	}
-	return n
+	if unfit != "" {
+		return unfit
+	}
+	return p.barred(i)
 }
 
 // choose returns an instance with room for one more task, nil when there is none. The caller
@@ -146,8 +155,9 @@ func (p *placing) onInstance(i *instance) int {
 func (p *placing) choose() *instance {
 	e := p.c.e
 	fit := e.fit[:0]
-	for _, i := range p.c.instances {
-		if p.candidate(i) && p.obstacle(i) == "" {
+	for _, i := range p.eligible().open {
+		if (p.provider == nil || i.provider == p.provider) && p.d.need.scarce(i) == "" &&
+			p.barred(i) == "" {
 			fit = append(fit, i)
 		}
 	}
@@ -166,99 +176,15 @@ func (p *placing) choose() *instance {
 	return fit[0]
 }
 
-// best keeps the instances that the strategy likes most, in place.
-func (p *placing) best(fit []*instance, k int, s types.PlacementStrategy) []*instance {
-	if s.Type == types.PlacementStrategyTypeRandom || len(fit) < 2 {
-		return fit
-	}
-	score := p.scorer(k, s)
-	least, kept := score(fit[0]), fit[:1]
-	for _, i := range fit[1:] {
-		n := score(i)
-		if n > least {
-			continue
-		}
-		if n < least {
-			least, kept = n, fit[:0]
-		}
-		kept = append(kept, i)
-	}
-	return kept
-}
-
-// scorer returns what the k-th strategy wants to be small.
-func (p *placing) scorer(k int, s types.PlacementStrategy) func(*instance) int {
-	field := text(s.Field)
-	switch {
-	case s.Type == types.PlacementStrategyTypeBinpack && (field == "cpu" || field == "CPU"):
-		return func(i *instance) int { return int(i.cpuLeft) }
-	case s.Type == types.PlacementStrategyTypeBinpack:
-		return func(i *instance) int { return int(i.memoryLeft) }
-	case field == "instanceId" || field == "host":
-		return p.onInstance
-	case field == zoneField:
-		zones := p.spreadOver(k, field).zones
-		return func(i *instance) int { return zones[i.zoneNo] }
-	default:
-		values := p.spreadOver(k, field).values
-		return func(i *instance) int { return values[i.values[field[len(attributeTag):]]] }
-	}
-}
-
-// spread counts the tasks of a task group that are to stay, by the value of an attribute; zones
-// have numbers, because nearly every service spreads over them.
-type spread struct {
-	zones  []int
-	values map[string]int
-}
-
-func (p *placing) spreadOver(k int, field string) *spread {
-	if p.spreads == nil {
-		p.spreads = make([]spread, len(p.strategy))
-	}
-	m := &p.spreads[k]
-	if m.values != nil {
-		return m
-	}
-	m.zones, m.values = make([]int, len(p.c.zones)), map[string]int{}
-	tasks := p.c.tasks
-	if p.svc != nil {
-		tasks = p.svc.live
-	}
-	for _, t := range tasks {
-		if t.desired == running && t.group == p.group && t.inst.status == active {
-			m.add(t.inst, field)
-		}
-	}
-	return m
-}
-
-func (m *spread) add(i *instance, field string) {
-	if field == zoneField {
-		m.zones[i.zoneNo]++
-	} else {
-		m.values[i.values[field[len(attributeTag):]]]++
-	}
-}
-
-// count counts a task that is about to start.
-func (p *placing) count(i *instance) {
-	for k := range p.spreads {
-		if m := &p.spreads[k]; m.values != nil {
-			m.add(i, text(p.strategy[k].Field))
-		}
-	}
-}
-
 // failures say of each ACTIVE instance why it has no room.
 func (p *placing) failures() []types.Failure {
 	out := []types.Failure{}
-	for _, i := range p.c.instances {
-		if !p.candidate(i) {
+	for _, r := range p.eligible().rows {
+		if !p.candidate(r.i) {
 			continue
 		}
-		if why := p.obstacle(i); why != "" {
-			out = append(out, failure(i.arn, why))
+		if why := p.obstacle(r.i, r.unfit); why != "" {
+			out = append(out, failure(r.i.arn, why))
 		}
 	}
 	return out
@@ -268,13 +194,13 @@ func (p *placing) failures() []types.Failure {
 func (p *placing) closest() (*instance, string) {
 	var best *instance
 	why, far := noInstance, -1
-	for _, i := range p.c.instances {
-		if !p.candidate(i) {
+	for _, r := range p.eligible().rows {
+		if !p.candidate(r.i) {
 			continue
 		}
-		reason := p.obstacle(i)
+		reason := p.obstacle(r.i, r.unfit)
 		if n := slices.Index(hurdles, reason); n > far {
-			best, why, far = i, reason, n
+			best, why, far = r.i, reason, n
 		}
 	}
 	return best, why
