@@ -50,6 +50,10 @@ type cluster struct {
 	running, pending int
 
 	capacity capacity
+
+	// alone are the running standalone tasks; dimensions are those of the cluster's metrics.
+	alone      standalone
+	dimensions []string
 }
 
 func (c *cluster) place() uint64 { return c.seq }

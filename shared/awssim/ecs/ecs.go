@@ -27,6 +27,8 @@ type ECS struct {
 	// Scaling is how managed scaling behaves where AWS documents no number; it may be changed
 	// before the world runs.
 	Scaling Scaling
+	// Load is what tasks use; nil: DefaultUse.
+	Load Load
 
 	env      *kernel.Env
 	machines *host.Machines
@@ -44,6 +46,7 @@ type ECS struct {
 	capacities list[*provider]
 	dirty      []*service
 	pass       *kernel.Timer
+	metrics    *kernel.Timer
 
 	// Room that one look of the scheduler leaves to the next.
 	fit              []*instance

@@ -24,6 +24,8 @@ type service struct {
 	constraints []types.PlacementConstraint
 	strategy    []types.PlacementStrategy
 	providers   []types.CapacityProviderStrategyItem
+	// dimensions are those of the service's metrics.
+	dimensions  []string
 	tags        []types.Tag
 	execute     bool
 	managedTags bool

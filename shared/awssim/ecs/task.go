@@ -130,6 +130,9 @@ func (t *task) waiting() bool { return t.last == pending || t.last == provisioni
 func (t *task) tally(n int) {
 	if t.last == running {
 		t.cluster.running += n
+		if t.svc == nil {
+			t.cluster.alone.tally(t, n)
+		}
 	}
 	if t.waiting() {
 		t.cluster.pending += n
@@ -174,6 +177,7 @@ func (t *task) Started(w *host.Work) {
 	})
 	t.listen(true)
 	t.tell()
+	t.cluster.e.measure()
 	e := t.cluster.e
 	switch {
 	case t.def.checked:
