@@ -89,6 +89,7 @@ func New(env *kernel.Env, machines *host.Machines) *ECS {
 	e.onCapacityProviders()
 	machines.OnAgent(e.agentStarted)
 	machines.Watch(e.machineChanged)
+	machines.OnConnection(e.agentConnection)
 	return e
 }
 

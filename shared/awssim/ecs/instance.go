@@ -35,9 +35,9 @@ type instance struct {
 	versions    *types.VersionInfo
 	cpu, memory int32
 
-	// reserved are the ports that the agent keeps, tcp and udp those that tasks hold by their
-	// definition, dynamic those that the runtime chose.
-	reserved, tcp, udp, dynamic ports
+	// reserved and reservedUDP are the ports that the agent keeps, tcp and udp those that tasks hold
+	// by their definition, dynamic those that the runtime chose.
+	reserved, reservedUDP, tcp, udp, dynamic ports
 
 	// live are the tasks that are not STOPPED, tasks all that are still described.
 	live, tasks list[*task]
@@ -102,7 +102,9 @@ func (i *instance) holds(n *need) bool {
 			return true
 		}
 	}
-	return slices.ContainsFunc(n.udp, i.udp.has)
+	return slices.ContainsFunc(n.udp, func(port uint16) bool {
+		return i.udp.has(port) || i.reservedUDP.has(port)
+	})
 }
 
 // setStatus changes ACTIVE to DRAINING or back and lets the services see to it.
@@ -148,19 +150,23 @@ func (i *instance) output() *types.ContainerInstance {
 		AgentConnected: i.connected, Version: i.version, VersionInfo: i.versions,
 		RunningTasksCount: int32(i.running), PendingTasksCount: int32(i.pending),
 		RegisteredAt: new(i.registered), Attributes: i.attributes,
-		RegisteredResources: resources(i.cpu, i.memory, i.reserved, nil),
-		RemainingResources:  resources(i.cpuLeft, i.memoryLeft, i.used(), i.udp),
-		Attachments:         []types.Attachment{}, Tags: []types.Tag{},
+		RegisteredResources: resources(i.cpu, i.memory, i.reserved, i.reservedUDP),
+		RemainingResources: resources(i.cpuLeft, i.memoryLeft, union(i.reserved, i.tcp),
+			union(i.reservedUDP, i.udp)),
+		Attachments: []types.Attachment{}, Tags: []types.Tag{},
 		CapacityProviderName: i.provider.titleOf(),
 	}
 	return i.out
 }
 
-// used are the TCP ports that no task may ask for.
-func (i *instance) used() ports {
-	used := slices.Concat(i.reserved, i.tcp)
-	slices.Sort(used)
-	return used
+// union are the ports of either set.
+func union(a, b ports) ports {
+	if len(a) == 0 {
+		return b
+	}
+	all := slices.Concat(a, b)
+	slices.Sort(all)
+	return all
 }
 
 func resources(cpu, memory int32, tcp, udp ports) []types.Resource {

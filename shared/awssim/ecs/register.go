@@ -26,16 +26,19 @@ func (e *ECS) agentStarted(m *host.Machine) {
 	}
 	i := c.addInstance(m.InstanceID)
 	i.connect(e.machines.NewAgent(m))
+	version, hash, docker := i.agent.Versions()
 	i.versions = &types.VersionInfo{
-		AgentVersion: new(host.AgentVersion), AgentHash: new(host.AgentHash),
-		DockerVersion: new(host.DockerVersion),
+		AgentVersion: new(version), AgentHash: new(hash), DockerVersion: new(docker),
 	}
 	for _, a := range i.agent.Attributes() {
 		i.setAttribute(types.Attribute{Name: new(a.Name), Value: optional(a.Value)})
 	}
-	i.cpu, i.memory = m.CPU, m.Memory
-	for _, p := range host.ReservedPorts {
+	i.cpu, i.memory = m.CPU, i.agent.Memory()
+	for _, p := range i.agent.ReservedTCP() {
 		i.reserved.add(p)
+	}
+	for _, p := range i.agent.ReservedUDP() {
+		i.reservedUDP.add(p)
 	}
 	i.arrive()
 }

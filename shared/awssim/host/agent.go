@@ -1,43 +1,11 @@
 package host
 
 import (
-	"maps"
 	"slices"
 	"time"
 
 	"sashweight/shared/awssim/kernel"
 )
-
-// The agent and runtime of the Windows AMIs of 2026 (ECS developer guide,
-// ecs-windows-ami-versions).
-const (
-	AgentVersion  = "1.103.1"
-	AgentHash     = "8dfceca6"
-	DockerVersion = "DockerVersion: 25.0.6"
-)
-
-// ReservedPorts are the TCP ports that a Windows agent keeps from tasks (amazon-ecs-agent README,
-// ECS_RESERVED_PORTS).
-var ReservedPorts = [...]uint16{53, 135, 139, 445, 2375, 2376, 3389, 5985, 5986, 51678, 51679}
-
-// Attribute is one attribute that an agent registers with; capabilities have no value.
-type Attribute struct{ Name, Value string }
-
-// capabilities are what a Windows agent can do, as far as a task definition may ask for it.
-var capabilities = []string{
-	"com.amazonaws.ecs.capability.docker-remote-api.1.24",
-	"com.amazonaws.ecs.capability.docker-remote-api.1.44",
-	"com.amazonaws.ecs.capability.ecr-auth",
-	"com.amazonaws.ecs.capability.logging-driver.awslogs",
-	"com.amazonaws.ecs.capability.logging-driver.json-file",
-	"com.amazonaws.ecs.capability.logging-driver.none",
-	"com.amazonaws.ecs.capability.task-iam-role",
-	"ecs.capability.container-health-check",
-	"ecs.capability.execution-role-awslogs",
-	"ecs.capability.execution-role-ecr-pull",
-	"ecs.capability.secrets.asm.environment-variables",
-	"ecs.capability.secrets.ssm.environment-variables",
-}
 
 // Agent is the ECS agent of one machine with its container runtime.
 type Agent struct {
@@ -55,28 +23,6 @@ func (m *Machines) NewAgent(x *Machine) *Agent {
 	a := &Agent{Machine: x, machines: m, runtime: runtime{ready: map[string]time.Time{}}}
 	m.agents[x.InstanceID] = append(m.agents[x.InstanceID], a)
 	return a
-}
-
-// Attributes are what the agent registers: capabilities, what ECS knows of the machine, and those
-// of ECS_INSTANCE_ATTRIBUTES, each group in the order of names.
-func (a *Agent) Attributes() []Attribute {
-	x := a.Machine
-	out := make([]Attribute, 0, len(capabilities)+6+len(x.Attributes))
-	for _, name := range capabilities {
-		out = append(out, Attribute{Name: name})
-	}
-	out = append(out,
-		Attribute{"ecs.ami-id", x.AMI},
-		Attribute{"ecs.availability-zone", x.Zone},
-		Attribute{"ecs.cpu-architecture", "x86_64"},
-		Attribute{"ecs.instance-type", x.InstanceType},
-		Attribute{"ecs.os-family", x.OSFamily},
-		Attribute{"ecs.os-type", "windows"},
-	)
-	for _, name := range slices.Sorted(maps.Keys(x.Attributes)) {
-		out = append(out, Attribute{name, x.Attributes[name]})
-	}
-	return out
 }
 
 // Container is one container as an agent runs it.

@@ -35,6 +35,8 @@ type Template struct {
 	Spot bool
 	// Attributes are the custom attributes of ECS_INSTANCE_ATTRIBUTES.
 	Attributes map[string]string
+	// Agent is how the ECS agent is set up.
+	Agent AgentConfig
 	// Boot draws how long the machine takes from launch to a started agent.
 	Boot Duration
 }
@@ -47,10 +49,10 @@ type Duration struct {
 	Spread        float64
 }
 
-// Machine is one EC2 instance.
+// Machine is one EC2 instance, or a machine outside of EC2.
 type Machine struct {
 	Template
-	// InstanceID is i-….
+	// InstanceID is i-…, or mi-… of a machine outside of EC2.
 	InstanceID string
 	// Zone is the Availability Zone, such as us-east-1a.
 	Zone string
@@ -62,4 +64,6 @@ type Machine struct {
 	Group string
 	// NeverRegisters makes the agent fail to start, as a broken image's would.
 	NeverRegisters bool
+	// External machines are not EC2's.
+	External bool
 }

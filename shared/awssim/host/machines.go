@@ -34,6 +34,8 @@ type Machines struct {
 
 	listening map[address]bool
 	onListen  []func(host string, port uint16)
+
+	onConnection []func(x *Machine, connected bool)
 }
 
 // New returns an account without instances.
@@ -71,15 +73,18 @@ func (m *Machines) Launch(t Template, zone, group string) (*Machine, error) {
 			m.set(x, Running)
 		}
 	})
-	m.env.After(max(m.Draw("boot", t.Boot), pendingFor+time.Second), func() {
-		if x.State != Running || x.NeverRegisters {
-			return
-		}
-		for _, f := range m.onAgent {
-			f(x)
-		}
-	})
+	m.env.After(max(m.Draw("boot", t.Boot), pendingFor+time.Second), func() { m.agentReady(x) })
 	return x, nil
+}
+
+// agentReady tells of a machine's agent unless that cannot start.
+func (m *Machines) agentReady(x *Machine) {
+	if x.State != Running || x.NeverRegisters {
+		return
+	}
+	for _, f := range m.onAgent {
+		f(x)
+	}
 }
 
 // Terminate ends a machine: everything on it stops at once, without grace.
@@ -92,6 +97,11 @@ func (m *Machines) Terminate(id string) {
 		a.die()
 	}
 	delete(m.agents, id)
+	if x.External {
+		x.State = Terminated
+		m.connection(x, false)
+		return
+	}
 	m.set(x, ShuttingDown)
 	m.env.After(shuttingDownFor, func() { m.set(x, Terminated) })
 }
