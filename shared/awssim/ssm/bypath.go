@@ -32,7 +32,8 @@ func (s *SSM) getParametersByPath(
 	recursive := in.Recursive != nil && *in.Recursive
 	out := &ssm.GetParametersByPathOutput{Parameters: []types.Parameter{}}
 	last := ""
-	for _, name := range slices.Sorted(maps.Keys(s.parameters)) {
+	parameters := s.under(*in.Path)
+	for _, name := range slices.Sorted(maps.Keys(parameters)) {
 		if name <= after || !isUnder(name, *in.Path, recursive) {
 			continue
 		}
@@ -40,7 +41,7 @@ func (s *SSM) getParametersByPath(
 			out.NextToken = new(base64.StdEncoding.EncodeToString([]byte(last)))
 			break
 		}
-		p := s.parameters[name]
+		p := parameters[name]
 		out.Parameters = append(out.Parameters,
 			*s.shown(p, p.versions[len(p.versions)-1], in.WithDecryption))
 		last = name

@@ -52,9 +52,9 @@ func (s *SSM) find(reference string, decrypt *bool) (*types.Parameter, error) {
 	name := strings.TrimPrefix(reference, s.env.ARN("ssm", "parameter"))
 	isARN := name != reference
 	name, selector, selects := strings.Cut(name, ":")
-	p := s.parameters[name]
+	p := s.named(name)
 	if p == nil && isARN {
-		p = s.parameters[strings.TrimPrefix(name, "/")]
+		p = s.named(strings.TrimPrefix(name, "/"))
 	}
 	if p == nil {
 		return nil, &types.ParameterNotFound{}

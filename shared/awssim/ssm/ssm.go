@@ -1,8 +1,10 @@
-// Package ssm is the Parameter Store of AWS Systems Manager in the simulated account. There are no
+// Package ssm is AWS Systems Manager in the simulated account: Parameter Store with AWS's public
+// parameters, and which machines its agent reports from. There are no
 // labels, no parameter policies and no filters: requests that ask for them are refused by name.
 package ssm
 
 import (
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ssm/types"
@@ -15,9 +17,12 @@ import (
 type SSM struct {
 	// Service has the operations.
 	Service *wire.Service
+	// Instances lists the managed machines in a stable order; nil: there are none.
+	Instances func() []Managed
 
 	env        *kernel.Env
 	parameters map[string]*parameter
+	public     map[string]*parameter
 }
 
 // parameter is one parameter with its versions, the oldest first.
@@ -45,6 +50,7 @@ func New(env *kernel.Env) *SSM {
 		}),
 		env:        env,
 		parameters: map[string]*parameter{},
+		public:     map[string]*parameter{},
 	}
 	wire.On(s.Service, "GetParameter", s.getParameter)
 	wire.On(s.Service, "GetParameters", s.getParameters)
@@ -52,10 +58,14 @@ func New(env *kernel.Env) *SSM {
 	wire.On(s.Service, "PutParameter", s.putParameter)
 	wire.On(s.Service, "DeleteParameter", s.deleteParameter)
 	wire.On(s.Service, "DeleteParameters", s.deleteParameters)
+	wire.On(s.Service, "DescribeInstanceInformation", s.describeInstanceInformation)
 	return s
 }
 
 func (s *SSM) arn(name string) string {
+	if strings.HasPrefix(name, publicPath+"/") {
+		return "arn:aws:ssm:" + s.env.Region + "::parameter" + name
+	}
 	if name[0] != '/' {
 		name = "/" + name
 	}

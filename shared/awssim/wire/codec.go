@@ -52,6 +52,13 @@ func (c *codec) shape(t reflect.Type) *shape {
 		s.index[name] = i
 		s.fields = append(s.fields, field{index: i, name: name, item: item})
 	}
+	// A few structures of a service begin their members in lower case where the others do not.
+	for _, f := range s.fields {
+		lower := strings.ToLower(f.name[:1]) + f.name[1:]
+		if _, taken := s.index[lower]; !taken {
+			s.index[lower] = f.index
+		}
+	}
 	c.shapes.Store(t, s)
 	return s
 }
