@@ -145,7 +145,7 @@ func TestClusterTellsItsCapacityProviders(t *testing.T) {
 	w := newFleet(t, 0, 0, 1)
 	describe := func() types.Cluster {
 		return must(w.client.DescribeClusters(w.ctx, &api.DescribeClustersInput{
-			Clusters: []string{"prod"},
+			Clusters: []string{"prod"}, Include: []types.ClusterField{types.ClusterFieldAttachments},
 		}))(t).Clusters[0]
 	}
 	c := describe()

@@ -3,6 +3,7 @@ package ecs
 import (
 	"context"
 	"regexp"
+	"slices"
 
 	api "github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -130,7 +131,11 @@ func (e *ECS) describeClusters(
 	for _, ref := range refs {
 		name := clusterName(ref)
 		if c := e.clusters[name]; c != nil {
-			out.Clusters = append(out.Clusters, *c.output())
+			shown := c.output()
+			if !slices.Contains(in.Include, types.ClusterFieldAttachments) {
+				shown.Attachments, shown.AttachmentsStatus = nil, nil
+			}
+			out.Clusters = append(out.Clusters, *shown)
 			continue
 		}
 		out.Failures = append(out.Failures, failure(e.env.ARN("ecs", "cluster/"+name), missing))
