@@ -43,6 +43,8 @@ type cluster struct {
 	// zones are the Availability Zones in which instances have been.
 	zones []string
 
+	// rooms are allocated and not in use yet.
+	rooms []room
 	// eligibilities are which instances meet which requirements, each made when classified had its
 	// number; that counts the changes that matter.
 	eligibilities map[string]*eligibility

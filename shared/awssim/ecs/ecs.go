@@ -49,7 +49,7 @@ type ECS struct {
 	metrics    *kernel.Timer
 
 	// Room that one look of the scheduler leaves to the next.
-	fit              []*instance
+	fit              []*room
 	staying, leaving []*task
 }
 

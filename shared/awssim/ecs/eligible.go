@@ -14,7 +14,7 @@ type eligibility struct {
 	// rows are the ACTIVE instances, open those of them that meet all; both in the order of
 	// registration.
 	rows []eligible
-	open []*instance
+	open []*room
 }
 
 // eligible is an instance and why its attributes do not do, "" when they do.
@@ -51,7 +51,7 @@ func (p *placing) eligible() *eligibility {
 		unfit := p.unfit(i)
 		el.rows = append(el.rows, eligible{i, unfit})
 		if unfit == "" {
-			el.open = append(el.open, i)
+			el.open = append(el.open, i.room)
 		}
 	}
 	return el

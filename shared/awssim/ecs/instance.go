@@ -10,15 +10,33 @@ import (
 	"sashweight/shared/awssim/host"
 )
 
+// room is what placement reads of every instance for every task. Those of a cluster lie side by
+// side.
+type room struct {
+	i                   *instance
+	cpuLeft, memoryLeft int32
+	zoneNo              int32
+	connected           bool
+}
+
+// roomsAtOnce is how many are allocated together.
+const roomsAtOnce = 64
+
+// newRoom is the next one of the cluster.
+func (c *cluster) newRoom() *room {
+	if len(c.rooms) == 0 {
+		c.rooms = make([]room, roomsAtOnce)
+	}
+	r := &c.rooms[0]
+	c.rooms = c.rooms[1:]
+	return r
+}
+
 // instance is a container instance.
 type instance struct {
-	// What placement reads of every instance comes first, in one cache line.
-	status              string
-	connected           bool
-	cpuLeft, memoryLeft int32
-	zoneNo              int
-	seq                 uint64
-
+	*room
+	status  string
+	seq     uint64
 	cluster *cluster
 	id, arn string
 	ec2     string

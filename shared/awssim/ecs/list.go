@@ -24,6 +24,10 @@ func (l list[T]) find(n uint64) (int, bool) {
 }
 
 func (l *list[T]) add(r T) {
+	if n := len(*l); n == 0 || (*l)[n-1].place() < r.place() {
+		*l = append(*l, r)
+		return
+	}
 	if i, found := l.find(r.place()); !found {
 		*l = slices.Insert(*l, i, r)
 	}

@@ -1,6 +1,7 @@
 package ecs
 
 import (
+	"math"
 	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -111,15 +112,15 @@ func (p *placing) candidate(i *instance) bool {
 }
 
 // scarce is what an instance lacks of the resources that tasks take, "" when it has room.
-func (n *need) scarce(i *instance) string {
+func (n *need) scarce(r *room) string {
 	switch {
-	case !i.connected:
+	case !r.connected:
 		return noAgent
-	case n.cpu > i.cpuLeft:
+	case n.cpu > r.cpuLeft:
 		return noCPU
-	case n.memory > i.memoryLeft:
+	case n.memory > r.memoryLeft:
 		return noMemory
-	case i.holds(n):
+	case len(n.tcp)+len(n.udp) > 0 && r.i.holds(n):
 		return noPorts
 	}
 	return ""
@@ -141,7 +142,7 @@ func (p *placing) barred(i *instance) string {
 // obstacle is why the instance cannot take a task, "" when it can; unfit is what its attributes
 // say.
 func (p *placing) obstacle(i *instance, unfit string) string {
-	if why := p.d.need.scarce(i); why != "" {
+	if why := p.d.need.scarce(i.room); why != "" {
 		return why
 	}
 	if unfit != "" {
@@ -153,27 +154,41 @@ func (p *placing) obstacle(i *instance, unfit string) string {
 // choose returns an instance with room for one more task, nil when there is none. The caller
 // starts the task there.
 func (p *placing) choose() *instance {
-	e := p.c.e
-	fit := e.fit[:0]
-	for _, i := range p.eligible().open {
-		if (p.provider == nil || i.provider == p.provider) && p.d.need.scarce(i) == "" &&
-			p.barred(i) == "" {
-			fit = append(fit, i)
-		}
-	}
-	e.fit = fit
-	for k, s := range p.strategy {
-		fit = p.best(fit, k, s)
+	fit := p.fitting()
+	for k := 1; k < len(p.strategy); k++ {
+		fit = p.best(fit, k)
 	}
 	switch len(fit) {
 	case 0:
 		return nil
 	case 1:
 	default:
-		fit[0] = fit[e.env.Stream("placement").IntN(len(fit))]
+		fit[0] = fit[p.c.e.env.Stream("placement").IntN(len(fit))]
 	}
-	p.count(fit[0])
-	return fit[0]
+	p.count(fit[0].i)
+	return fit[0].i
+}
+
+// fitting are the instances with room that the first strategy likes most. Only those are looked at
+// closely that it likes as much as what was found before.
+func (p *placing) fitting() []*room {
+	e, n := p.c.e, &p.d.need
+	free := !p.distinct && len(p.loose) == 0
+	score, least := p.scorer(0), math.MaxInt
+	fit := e.fit[:0]
+	for _, r := range p.eligible().open {
+		liking := score(r)
+		if liking > least || p.provider != nil && r.i.provider != p.provider ||
+			n.scarce(r) != "" || !free && p.barred(r.i) != "" {
+			continue
+		}
+		if liking < least {
+			least, fit = liking, fit[:0]
+		}
+		fit = append(fit, r)
+	}
+	e.fit = fit
+	return fit
 }
 
 // failures say of each ACTIVE instance why it has no room.

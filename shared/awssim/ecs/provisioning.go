@@ -34,7 +34,7 @@ func (c *cluster) enqueue(p *placing, l launch, w *wait) *task {
 		return nil
 	}
 	if k.limbo == nil {
-		k.limbo = &instance{cluster: c, connected: true, values: map[string]string{}}
+		k.limbo = &instance{cluster: c, room: &room{connected: true}, values: map[string]string{}}
 	}
 	if w.key == "" {
 		w.distinct = p.distinct

@@ -47,8 +47,9 @@ func (c *cluster) addInstance(ec2 string) *instance {
 	e := c.e
 	i := &instance{
 		cluster: c, id: e.env.HexID("container-instance", 32), ec2: ec2, seq: e.number(),
-		status: active, registered: e.env.Now(), values: map[string]string{},
+		status: active, registered: e.env.Now(), values: map[string]string{}, room: c.newRoom(),
 	}
+	i.room.i = i
 	i.arn = c.arnOf("container-instance", i.id)
 	c.instances.add(i)
 	c.instanceByID[i.id] = i
@@ -65,9 +66,9 @@ func (i *instance) connect(a *host.Agent) {
 
 func (i *instance) inZone(zone string) {
 	c := i.cluster
-	i.zone, i.zoneNo = zone, slices.Index(c.zones, zone)
+	i.zone, i.zoneNo = zone, int32(slices.Index(c.zones, zone))
 	if i.zoneNo < 0 {
-		i.zoneNo = len(c.zones)
+		i.zoneNo = int32(len(c.zones))
 		c.zones = append(c.zones, zone)
 	}
 }

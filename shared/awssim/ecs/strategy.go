@@ -1,6 +1,10 @@
 package ecs
 
-import "github.com/aws/aws-sdk-go-v2/service/ecs/types"
+import (
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
 
 func checkStrategy(strategy []types.PlacementStrategy) error {
 	for _, s := range strategy {
@@ -24,41 +28,45 @@ func checkStrategy(strategy []types.PlacementStrategy) error {
 }
 
 // best keeps the instances that the strategy likes most, in place.
-func (p *placing) best(fit []*instance, k int, s types.PlacementStrategy) []*instance {
-	if s.Type == types.PlacementStrategyTypeRandom || len(fit) < 2 {
+func (p *placing) best(fit []*room, k int) []*room {
+	if len(fit) < 2 {
 		return fit
 	}
-	score := p.scorer(k, s)
+	score := p.scorer(k)
 	least, kept := score(fit[0]), fit[:1]
-	for _, i := range fit[1:] {
-		n := score(i)
+	for _, r := range fit[1:] {
+		n := score(r)
 		if n > least {
 			continue
 		}
 		if n < least {
 			least, kept = n, fit[:0]
 		}
-		kept = append(kept, i)
+		kept = append(kept, r)
 	}
 	return kept
 }
 
 // scorer returns what the k-th strategy wants to be small.
-func (p *placing) scorer(k int, s types.PlacementStrategy) func(*instance) int {
+func (p *placing) scorer(k int) func(*room) int {
+	if k >= len(p.strategy) || p.strategy[k].Type == types.PlacementStrategyTypeRandom {
+		return func(*room) int { return 0 }
+	}
+	s := p.strategy[k]
 	field := text(s.Field)
 	switch {
-	case s.Type == types.PlacementStrategyTypeBinpack && (field == "cpu" || field == "CPU"):
-		return func(i *instance) int { return int(i.cpuLeft) }
+	case s.Type == types.PlacementStrategyTypeBinpack && strings.EqualFold(field, "cpu"):
+		return func(r *room) int { return int(r.cpuLeft) }
 	case s.Type == types.PlacementStrategyTypeBinpack:
-		return func(i *instance) int { return int(i.memoryLeft) }
+		return func(r *room) int { return int(r.memoryLeft) }
 	case field == "instanceId" || field == "host":
-		return p.onInstance
+		return func(r *room) int { return p.onInstance(r.i) }
 	case field == zoneField:
 		zones := p.spreadOver(k, field).zones
-		return func(i *instance) int { return zones[i.zoneNo] }
+		return func(r *room) int { return zones[r.zoneNo] }
 	default:
 		values := p.spreadOver(k, field).values
-		return func(i *instance) int { return values[i.values[field[len(attributeTag):]]] }
+		return func(r *room) int { return values[r.i.values[field[len(attributeTag):]]] }
 	}
 }
 
