@@ -28,7 +28,6 @@ type AutoScaling struct {
 	names     []string // of groups, sorted
 	instances map[string]*instance
 	ids       []string // of instances, sorted
-	subnets   map[string]string
 
 	actions    []*action // oldest first
 	byToken    map[string]*action
@@ -46,7 +45,6 @@ func New(env *kernel.Env, machines *host.Machines) *AutoScaling {
 		}),
 		env: env, machines: machines,
 		groups: map[string]*group{}, instances: map[string]*instance{},
-		subnets: map[string]string{},
 		byToken: map[string]*action{}, byInstance: map[actionKey]*action{},
 	}
 	machines.Watch(a.watch)

@@ -26,10 +26,13 @@ func (a *AutoScaling) watch(m *host.Machine) {
 	}
 	switch m.State {
 	case host.Running:
-		if i.state == types.LifecycleStatePending {
+		switch {
+		case !m.Impaired.IsZero() && !i.leaving():
+			a.env.After(a.delay(noticeLeast, noticeMost), func() { a.lost(i) })
+		case i.state == types.LifecycleStatePending:
 			a.started(i)
 		}
-	case host.ShuttingDown:
+	case host.ShuttingDown, host.Stopping:
 		if !i.leaving() {
 			a.env.After(a.delay(noticeLeast, noticeMost), func() { a.lost(i) })
 		}

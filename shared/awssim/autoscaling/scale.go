@@ -58,7 +58,9 @@ func (a *AutoScaling) launch(g *group, cause string) *instance {
 		panic("autoscaling: a seeded launch template is gone: " + g.template.id)
 	}
 	zone := g.emptiest(count(g.live()))
-	m, err := a.machines.Launch(t, zone, g.name)
+	m, err := a.machines.LaunchIn(t, host.Where{
+		Zone: zone, Subnet: g.subnets[zone], Group: g.name,
+	})
 	if err != nil {
 		panic("autoscaling: a launch failed: " + err.Error())
 	}

@@ -31,13 +31,13 @@ func (a *AutoScaling) place(zones []string, vpc string) (place, error) {
 		}
 	}
 	if len(zones) == 0 {
-		for n := range min(len(ids), 3) {
-			zones = append(zones, a.env.Region+string("abc"[n]))
-		}
+		zones = a.zonesOf(ids)
 	}
 	p := place{zones: slices.Clone(zones), subnets: map[string]string{}, vpc: vpc}
 	for n, z := range p.zones {
-		if len(ids) > 0 {
+		if id := a.subnetIn(z, ids); id != "" {
+			p.subnets[z] = id
+		} else if len(ids) > 0 {
 			p.subnets[z] = ids[n%len(ids)]
 		} else {
 			p.subnets[z] = a.defaultSubnet(z)
@@ -46,12 +46,37 @@ func (a *AutoScaling) place(zones []string, vpc string) (place, error) {
 	return p, nil
 }
 
+// zonesOf are the zones of subnets, each once: those that EC2 knows lie in their own.
+func (a *AutoScaling) zonesOf(ids []string) []string {
+	var zones []string
+	for n, id := range ids {
+		zone := a.env.Region + string("abc"[n%3])
+		if s := a.machines.Subnet(id); s != nil {
+			zone = s.Zone
+		}
+		if !slices.Contains(zones, zone) {
+			zones = append(zones, zone)
+		}
+	}
+	return zones
+}
+
+// subnetIn is the first of the subnets that EC2 knows to lie in a zone.
+func (a *AutoScaling) subnetIn(zone string, ids []string) string {
+	for _, id := range ids {
+		if s := a.machines.Subnet(id); s != nil && s.Zone == zone {
+			return id
+		}
+	}
+	return ""
+}
+
 // defaultSubnet is the default VPC's subnet of a zone.
 func (a *AutoScaling) defaultSubnet(zone string) string {
-	if a.subnets[zone] == "" {
-		a.subnets[zone] = "subnet-" + a.env.HexID("subnet", 17)
+	if s := a.machines.DefaultSubnet(zone); s != nil {
+		return s.ID
 	}
-	return a.subnets[zone]
+	return ""
 }
 
 // count is how many of the instances are in each zone.

@@ -24,6 +24,10 @@ func (e *ECS) agentStarted(m *host.Machine) {
 		e.homeless[name] = append(e.homeless[name], m)
 		return
 	}
+	if i := c.registeredAs(m.InstanceID); i != nil {
+		i.comeBack(e.machines.NewAgent(m))
+		return
+	}
 	i := c.addInstance(m.InstanceID)
 	i.connect(e.machines.NewAgent(m))
 	version, hash, docker := i.agent.Versions()
@@ -100,14 +104,12 @@ func (i *instance) arrive() {
 // deregister_container_instance).
 func (e *ECS) machineChanged(m *host.Machine) {
 	switch m.State {
-	case host.ShuttingDown:
-		for _, i := range e.byEC2[m.InstanceID] {
-			i.connected = false
-			for _, t := range i.live {
-				t.machineDied()
-			}
-			i.changed("agent disconnected")
+	case host.Running:
+		if m.Down {
+			e.lose(m)
 		}
+	case host.ShuttingDown, host.Stopping:
+		e.lose(m)
 	case host.Terminated:
 		for _, i := range slices.Clone(e.byEC2[m.InstanceID]) {
 			i.stopAll(order{
@@ -117,6 +119,40 @@ func (e *ECS) machineChanged(m *host.Machine) {
 			i.leave()
 		}
 	}
+}
+
+// lose notes that nothing runs on a machine any more: its agent is disconnected.
+func (e *ECS) lose(m *host.Machine) {
+	for _, i := range e.byEC2[m.InstanceID] {
+		i.connected = false
+		for _, t := range i.live {
+			t.machineDied()
+		}
+		i.changed("agent disconnected")
+	}
+}
+
+// registeredAs is the container instance that a machine registered before, or nil: its agent
+// remembers it over a restart (amazon-ecs-agent README, checkpointing).
+func (c *cluster) registeredAs(ec2 string) *instance {
+	for _, i := range c.e.byEC2[ec2] {
+		if i.cluster == c && i.status != inactive {
+			return i
+		}
+	}
+	return nil
+}
+
+// comeBack connects the agent of a restarted machine: it reports that the containers of its tasks
+// have ended.
+func (i *instance) comeBack(a *host.Agent) {
+	i.connect(a)
+	i.stopAll(order{
+		code: types.TaskStopCodeEssentialContainerExited, by: "agent",
+		reason: "Essential container in task exited",
+	})
+	i.changed("agent connected")
+	i.cluster.capacityChanged()
 }
 
 // stopAll records all tasks of the instance as STOPPED at once.

@@ -14,6 +14,8 @@ const (
 	Running      State = "running"
 	ShuttingDown State = "shutting-down"
 	Terminated   State = "terminated"
+	Stopping     State = "stopping"
+	Stopped      State = "stopped"
 )
 
 // Template is a launch template as far as a machine is concerned; it is seeded as a Go value.
@@ -23,7 +25,7 @@ type Template struct {
 	// InstanceType such as m5.2xlarge; CPU in CPU units (1024 a vCPU), Memory in MiB.
 	InstanceType string
 	CPU, Memory  int32
-	// AMI is ami-….
+	// AMI is ami-…, or resolve:ssm:NAME for what a parameter names at the launch.
 	AMI string
 	// OSFamily is what the agent reports, such as WINDOWS_SERVER_2022_CORE.
 	OSFamily string
@@ -37,8 +39,10 @@ type Template struct {
 	Attributes map[string]string
 	// Agent is how the ECS agent is set up.
 	Agent AgentConfig
-	// Boot draws how long the machine takes from launch to a started agent.
+	// Boot draws how long the machine takes from launch to a started agent; zero: as its AMI does.
 	Boot Duration
+	// Tags are those that the machine gets.
+	Tags map[string]string
 }
 
 // Duration is how long something takes: lognormal around a median, never under Least.
@@ -54,16 +58,27 @@ type Machine struct {
 	Template
 	// InstanceID is i-…, or mi-… of a machine outside of EC2.
 	InstanceID string
-	// Zone is the Availability Zone, such as us-east-1a.
-	Zone string
-	// State is EC2's state.
-	State State
-	// Launched is when it was launched.
-	Launched time.Time
+	// Zone is the Availability Zone, such as us-east-1a; Subnet and Address its place in a VPC.
+	Zone, Subnet, Address string
+	// State is EC2's state; Reason why it has ended, code and text.
+	State  State
+	Reason string
+	// Launched is when it was launched, Started when it last became running, Changed when its
+	// state last changed.
+	Launched, Started, Changed time.Time
 	// Group is the Auto Scaling group's name.
 	Group string
 	// NeverRegisters makes the agent fail to start, as a broken image's would.
 	NeverRegisters bool
 	// External machines are not EC2's.
 	External bool
+	// Down: it is running for EC2, but nothing on it runs or answers.
+	Down bool
+	// Impaired is since when its instance status check fails; zero: it does not.
+	Impaired time.Time
+	// Planned are its scheduled events.
+	Planned []ScheduledEvent
+
+	boots int // counts starts, so that what an earlier one planned is forgotten
+	vcpus int32
 }

@@ -8,15 +8,6 @@ import (
 	"sashweight/shared/awssim/kernel"
 )
 
-// How long EC2 takes from a launch to "running" and from a termination to "terminated".
-const (
-	pendingFor      = 12 * time.Second
-	shuttingDownFor = 45 * time.Second
-	// spotNotice is the warning before a Spot instance is taken (EC2 user guide,
-	// spot-instance-termination-notices).
-	spotNotice = 2 * time.Minute
-)
-
 // Machines is every EC2 instance of the account.
 type Machines struct {
 	// Timings are how long container work takes; Images how single images behave, by name.
@@ -30,8 +21,26 @@ type Machines struct {
 	onAgent  []func(*Machine)
 	agents   map[string][]*Agent
 
-	templates []Template
+	// VCPULimit is how many vCPUs On-Demand instances may have together, SpotLimit Spot instances;
+	// 0: any number.
+	VCPULimit, SpotLimit int32
+	// Parameter is what a parameter of Systems Manager names, for resolve:ssm: in templates.
+	Parameter func(name string) (value string, ok bool)
 
+	templates []Template
+	defaults  map[string]string // launch template → version, when it is not the first
+
+	amis    []*AMI // in the order in which they were added
+	amiByID map[string]*AMI
+
+	subnets    []*Subnet
+	defaultVPC string
+
+	used      [2]int32      // vCPUs by market
+	empty     map[pool]bool // where EC2 has no capacity
+	lost      map[string]bool
+	slow      told
+	silent    told
 	listening map[address]bool
 	onListen  []func(host string, port uint16)
 
@@ -40,13 +49,21 @@ type Machines struct {
 
 // New returns an account without instances.
 func New(env *kernel.Env) *Machines {
-	return &Machines{
+	m := &Machines{
 		Timings: DefaultTimings(), Images: map[string]Image{},
 		env: env, byID: map[string]*Machine{}, agents: map[string][]*Agent{},
+		defaults: map[string]string{}, amiByID: map[string]*AMI{},
+		empty: map[pool]bool{}, lost: map[string]bool{},
 	}
+	for _, a := range PublicAMIs() {
+		m.AddAMI(a)
+	}
+	m.defaultNetwork()
+	return m
 }
 
-// Watch registers a function that is told of every change of a machine's State, after it.
+// Watch registers a function that is told of every change of a machine's State, and when it goes
+// Down or fails its status check, after it.
 func (m *Machines) Watch(f func(*Machine)) { m.watchers = append(m.watchers, f) }
 
 // OnAgent registers a function that is told when a machine's ECS agent has started.
@@ -57,71 +74,6 @@ func (m *Machines) Get(id string) *Machine { return m.byID[id] }
 
 // All lists every machine that was ever launched, the oldest first.
 func (m *Machines) All() []*Machine { return m.all }
-
-// Launch starts a machine: pending now, running seconds later, its agent after the template's
-// boot time. An error is EC2's own, with its code.
-func (m *Machines) Launch(t Template, zone, group string) (*Machine, error) {
-	x := &Machine{
-		Template: t, InstanceID: "i-" + m.env.HexID("instance", 17), Zone: zone, Group: group,
-		State: Pending, Launched: m.env.Now(),
-	}
-	m.byID[x.InstanceID] = x
-	m.all = append(m.all, x)
-	m.changed(x)
-	m.env.After(pendingFor, func() {
-		if x.State == Pending {
-			m.set(x, Running)
-		}
-	})
-	m.env.After(max(m.Draw("boot", t.Boot), pendingFor+time.Second), func() { m.agentReady(x) })
-	return x, nil
-}
-
-// agentReady tells of a machine's agent unless that cannot start.
-func (m *Machines) agentReady(x *Machine) {
-	if x.State != Running || x.NeverRegisters {
-		return
-	}
-	for _, f := range m.onAgent {
-		f(x)
-	}
-}
-
-// Terminate ends a machine: everything on it stops at once, without grace.
-func (m *Machines) Terminate(id string) {
-	x := m.byID[id]
-	if x == nil || x.State == ShuttingDown || x.State == Terminated {
-		return
-	}
-	for _, a := range m.agents[id] {
-		a.die()
-	}
-	delete(m.agents, id)
-	if x.External {
-		x.State = Terminated
-		m.connection(x, false)
-		return
-	}
-	m.set(x, ShuttingDown)
-	m.env.After(shuttingDownFor, func() { m.set(x, Terminated) })
-}
-
-// InterruptSpot sends the two-minute notice and takes the machine when it has passed.
-func (m *Machines) InterruptSpot(id string) {
-	x := m.byID[id]
-	if x == nil {
-		return
-	}
-	m.env.Journal.Add("state", "ec2", id, "spot interruption notice")
-	m.env.Publish(kernel.Event{
-		Source: "aws.ec2", DetailType: "EC2 Spot Instance Interruption Warning", BestEffort: true,
-		Resources: []string{m.env.ARN("ec2", "instance/"+id)}, Label: id,
-		Detail: func() any {
-			return map[string]string{"instance-id": id, "instance-action": "terminate"}
-		},
-	})
-	m.env.After(spotNotice, func() { m.Terminate(id) })
-}
 
 // Draw is one duration from a model, by the stream of its concern.
 func (m *Machines) Draw(concern string, d Duration) time.Duration {
@@ -134,7 +86,7 @@ func (m *Machines) Draw(concern string, d Duration) time.Duration {
 }
 
 func (m *Machines) set(x *Machine, s State) {
-	x.State = s
+	x.State, x.Changed = s, m.env.Now()
 	m.changed(x)
 }
 
@@ -147,6 +99,10 @@ func (m *Machines) changed(x *Machine) {
 		Label:     fmt.Sprintf("%s %s", id, state),
 		Detail:    func() any { return map[string]string{"instance-id": id, "state": state} },
 	})
+	m.tell(x)
+}
+
+func (m *Machines) tell(x *Machine) {
 	for _, f := range m.watchers {
 		f(x)
 	}

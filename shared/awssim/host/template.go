@@ -1,5 +1,7 @@
 package host
 
+import "slices"
+
 // Versions of a launch template that are looked up anew at each launch (EC2 API reference,
 // LaunchTemplateSpecification).
 const (
@@ -8,12 +10,35 @@ const (
 )
 
 // AddTemplate adds a version of a launch template. The version added first is the template's
-// default one, the version added last its latest.
-func (m *Machines) AddTemplate(t Template) { m.templates = append(m.templates, t) }
+// default one until another is chosen, the version added last its latest. An AMI that is not
+// known is added as the template describes it.
+func (m *Machines) AddTemplate(t Template) {
+	m.describe(t)
+	m.templates = append(m.templates, t)
+}
+
+// Templates are all versions of all launch templates in the order in which they were added.
+func (m *Machines) Templates() []Template { return m.templates }
+
+// SetDefaultVersion makes a version the default one of its launch template.
+func (m *Machines) SetDefaultVersion(id, version string) { m.defaults[id] = version }
+
+// RemoveTemplate takes away a version of a launch template; an empty version: all of them.
+func (m *Machines) RemoveTemplate(id, version string) {
+	m.templates = slices.DeleteFunc(slices.Clone(m.templates), func(t Template) bool {
+		return t.ID == id && (version == "" || t.Version == version)
+	})
+	if version == "" {
+		delete(m.defaults, id)
+	}
+}
 
 // FindTemplate is the version of the launch template with an id that a launch would use now;
 // version may be $Default or $Latest. ok is false when there is none.
 func (m *Machines) FindTemplate(id, version string) (t Template, ok bool) {
+	if version == VersionDefault && m.defaults[id] != "" {
+		version = m.defaults[id]
+	}
 	for _, c := range m.templates {
 		if c.ID != id {
 			continue
