@@ -17,6 +17,7 @@ type answer struct {
 	contentType string
 	requestID   string
 	queryError  string
+	cbor        bool
 	body        []byte
 }
 
@@ -24,6 +25,9 @@ func (a answer) header() http.Header {
 	h := http.Header{"Content-Type": {a.contentType}, "X-Amzn-Requestid": {a.requestID}}
 	if a.queryError != "" {
 		h.Set("X-Amzn-Query-Error", a.queryError)
+	}
+	if a.cbor {
+		h.Set("Smithy-Protocol", rpcv2CBOR)
 	}
 	return h
 }
@@ -50,6 +54,8 @@ func (e exchange) contentType() string {
 	switch e.protocol {
 	case Query:
 		return "text/xml"
+	case CBOR:
+		return "application/cbor"
 	case JSON10:
 		return "application/x-amz-json-1.0"
 	default:
@@ -58,8 +64,13 @@ func (e exchange) contentType() string {
 }
 
 func (e exchange) success(out any) answer {
-	a := answer{status: http.StatusOK, contentType: e.contentType(), requestID: e.requestID}
-	if typed, ok := out.(smithy.Serializable); ok && e.protocol != Query {
+	a := e.answer(http.StatusOK)
+	typed, schema := out.(smithy.Serializable)
+	switch {
+	case schema && e.protocol == CBOR:
+		a.body = cborBody(typed)
+		return a
+	case schema && e.protocol != Query:
 		a.body = jsonBody(typed)
 		return a
 	}
@@ -70,6 +81,13 @@ func (e exchange) success(out any) answer {
 	w.close(e.operation + "Response")
 	a.body = w.Bytes()
 	return a
+}
+
+func (e exchange) answer(status int) answer {
+	return answer{
+		status: status, contentType: e.contentType(), requestID: e.requestID,
+		cbor: e.protocol == CBOR,
+	}
 }
 
 func (e exchange) openXML(root string) *xmlWriter {
@@ -90,9 +108,7 @@ func (e exchange) failure(err error) answer {
 			Code: "InternalFailure", Message: err.Error(), Fault: smithy.FaultServer,
 		}
 	}
-	a := answer{
-		status: e.status(failed), contentType: e.contentType(), requestID: e.requestID,
-	}
+	a := e.answer(e.status(failed))
 	sender := "Sender"
 	if failed.ErrorFault() == smithy.FaultServer {
 		sender = "Receiver"
@@ -103,6 +119,10 @@ func (e exchange) failure(err error) answer {
 	}
 	if e.service.QueryCompatible {
 		a.queryError = failed.ErrorCode() + ";" + sender
+	}
+	if e.protocol == CBOR {
+		a.body = e.cborFailure(failed)
+		return a
 	}
 	a.body = e.jsonFailure(failed)
 	return a

@@ -11,6 +11,8 @@ import (
 func speaks(h http.Header) Protocol {
 	kind := contentType(h)
 	switch {
+	case h.Get("Smithy-Protocol") == rpcv2CBOR:
+		return CBOR
 	case kind == "application/x-amz-json-1.0":
 		return JSON10
 	case kind == "application/x-amz-json-1.1" || h.Get("X-Amz-Target") != "":

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
@@ -16,11 +17,21 @@ const maxBody = 6 << 20
 
 var errTooLarge = errors.New("the request is too large")
 
+// readBody reads a request's body and inflates one that is gzipped, as CloudWatch's clients send
+// large ones (Smithy, requestCompression trait). Both forms are bounded.
 func readBody(r *http.Request) ([]byte, error) {
 	if r.Body == nil {
 		return nil, nil
 	}
-	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+	from := io.Reader(r.Body)
+	if r.Header.Get("Content-Encoding") == "gzip" {
+		inflated, err := gzip.NewReader(io.LimitReader(from, maxBody))
+		if err != nil {
+			return nil, fmt.Errorf("inflate the body: %w", err)
+		}
+		from = inflated
+	}
+	body, err := io.ReadAll(io.LimitReader(from, maxBody+1))
 	if err != nil {
 		return nil, fmt.Errorf("read the body: %w", err)
 	}
@@ -54,8 +65,11 @@ func (s *Server) serve(r *http.Request, body []byte, bodyErr error) answer {
 		return e.failure(e.noSuchService(sig.scope))
 	}
 	caller := s.caller(sig.accessKey)
-	if protocol == Query {
+	switch protocol {
+	case Query:
 		return s.serveQuery(e, r, body, caller)
+	case CBOR:
+		return s.serveCBOR(e, r, body, caller)
 	}
 	return s.serveJSON(e, r, body, caller)
 }
@@ -65,10 +79,12 @@ func (s *Server) serveJSON(e exchange, r *http.Request, body []byte, who Caller)
 	e.operation = name
 	op, ok := e.service.operations[name]
 	isJSON := strings.HasPrefix(contentType(r.Header), "application/x-amz-json-1.")
-	if !ok || e.service.Protocol == Query || prefix != e.service.Target || !isJSON {
+	if !ok || !e.service.speaks(JSON11) || prefix != e.service.Target || !isJSON {
 		return e.failure(e.noSuchOperation())
 	}
-	e.protocol = e.service.Protocol
+	if e.service.Protocol == JSON10 || e.service.Protocol == JSON11 {
+		e.protocol = e.service.Protocol
+	}
 	tree, err := jsonTree(body)
 	if err != nil {
 		return e.refuse(malformed, err.Error())
@@ -90,7 +106,7 @@ func (s *Server) serveQuery(e exchange, r *http.Request, body []byte, who Caller
 		return e.refuse(noAction, "The request must contain the parameter Action")
 	}
 	op, ok := e.service.operations[e.operation]
-	if !ok || e.service.Protocol != Query {
+	if !ok || !e.service.speaks(Query) {
 		return e.failure(e.noSuchOperation())
 	}
 	form.Del("Action")

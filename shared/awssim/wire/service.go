@@ -8,6 +8,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"slices"
 	"sort"
 
 	"github.com/aws/smithy-go"
@@ -34,8 +35,9 @@ type Spec struct {
 	Scope string
 	// Target is the prefix of X-Amz-Target for the JSON protocols.
 	Target string
-	// Protocol is the one that current clients speak.
+	// Protocol is the one that current clients speak; Also are those of older clients.
 	Protocol Protocol
+	Also     []Protocol
 	// Namespace is the XML namespace of the query protocol's answers.
 	Namespace string
 	// LowerCamel marks services whose JSON members begin in lower case.
@@ -72,6 +74,17 @@ type operation struct {
 	input reflect.Type
 	serve func(context.Context, any) (any, error)
 }
+
+// speaks reports whether the service answers in a protocol. The two JSON protocols differ in their
+// content type alone.
+func (s *Service) speaks(p Protocol) bool {
+	if p == JSON10 || p == JSON11 {
+		return s.has(JSON10) || s.has(JSON11)
+	}
+	return s.has(p)
+}
+
+func (s *Service) has(p Protocol) bool { return s.Protocol == p || slices.Contains(s.Also, p) }
 
 // NewService returns a service without operations.
 func NewService(spec Spec) *Service {
