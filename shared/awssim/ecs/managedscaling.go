@@ -17,6 +17,9 @@ type Scaling struct {
 	// ByMinimum grows by exactly the minimum step when a group has several instance types, as
 	// older texts of the API reference say (ManagedScaling, minimumScalingStepSize).
 	ByMinimum bool
+	// GiveUp is how long a task waits in PROVISIONING before it is stopped; zero: for ever. AWS
+	// documents no such time-out.
+	GiveUp time.Duration
 }
 
 // DefaultScaling is what is known of AWS.

@@ -264,7 +264,11 @@ func (p *provider) shapes(g *groups.AutoScalingGroup) []shape {
 	}
 	if t := g.LaunchTemplate; t != nil {
 		found, ok := p.e.machines.FindTemplate(text(t.LaunchTemplateId), text(t.Version))
-		if ok {
+		// What cannot be launched now still has a size.
+		if whole, err := p.e.machines.Prepare(found); ok && err == nil {
+			found = whole
+		}
+		if ok && found.CPU > 0 {
 			add(shape{found.InstanceType, found.CPU, found.Memory, host.ReservedPorts[:]})
 		}
 	}

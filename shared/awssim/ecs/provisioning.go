@@ -47,7 +47,20 @@ func (c *cluster) enqueue(p *placing, l launch, w *wait) *task {
 	t.wait = w
 	k.queue.add(t)
 	t.tell()
+	if limit := c.e.Scaling.GiveUp; limit > 0 {
+		c.e.env.After(limit, func() { t.giveUp() })
+	}
 	return t
+}
+
+// giveUp stops a task that still waits for capacity.
+func (t *task) giveUp() {
+	if t.last == provisioning {
+		t.orderStop(order{
+			code: types.TaskStopCodeTaskFailedToStart, by: "scheduler",
+			reason: "Timeout waiting for capacity provisioning to complete.",
+		})
+	}
 }
 
 func (k *capacity) dequeue(t *task) { k.queue.remove(t) }

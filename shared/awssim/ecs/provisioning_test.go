@@ -101,6 +101,19 @@ func TestNothingWaitsWithoutManagedScaling(t *testing.T) {
 	}
 }
 
+// CP-4: a task waits for ever, unless the account is told otherwise.
+func TestWaitForCapacityEndsOnlyWhereAsked(t *testing.T) {
+	for limit, want := range map[time.Duration]string{
+		0: "[PROVISIONING/RUNNING:1]", time.Hour: "[STOPPED/STOPPED:1]",
+	} {
+		w := newFleet(t, 0, 0, 0)
+		w.ecs.Scaling.GiveUp = limit
+		w.run("app", 1)
+		w.kernel.Advance(time.Hour)
+		w.wantStates(nil, want)
+	}
+}
+
 // CP-4: tasks go to instances of their provider only.
 func TestTasksStayWithTheirProvider(t *testing.T) {
 	w := newFleet(t, 0, 0, 10)

@@ -19,7 +19,7 @@ func (e *ELB) begin(t *target) {
 	switch {
 	case e.ended(t):
 		e.set(t, unused(types.TargetHealthReasonEnumInvalidState,
-			"Target is in the terminated state"))
+			"Target is in the "+string(e.machines.Get(t.host).State)+" state"))
 		return
 	case !t.group.inUse:
 		e.set(t, unused(types.TargetHealthReasonEnumNotInUse,
@@ -50,10 +50,10 @@ func unused(why types.TargetHealthReasonEnum, text string) types.TargetHealth {
 
 func (e *ELB) answers(t *target) bool { return e.machines.Answers(t.check.host, t.check.port) }
 
-// ended reports whether the target is a machine that has ended.
+// ended reports whether the target is a machine that has ended or was stopped.
 func (e *ELB) ended(t *target) bool {
 	m := e.machines.Get(t.host)
-	return m != nil && (m.State == host.ShuttingDown || m.State == host.Terminated)
+	return m != nil && m.State != host.Running && m.State != host.Pending
 }
 
 // judge sets the time at which what the checks find changes the target's state. A new target is
@@ -124,13 +124,12 @@ func (e *ELB) listenChanged(host string, port uint16) {
 	}
 }
 
-// machineChanged hears of a machine's end: its targets get nothing any more.
+// machineChanged hears of a machine's end, stop or start: its targets get nothing while it does not
+// run.
 func (e *ELB) machineChanged(m *host.Machine) {
-	if m.State != host.ShuttingDown {
-		return
-	}
 	for _, t := range slices.Clone(e.onHost[m.InstanceID]) {
-		if t.state() != types.TargetHealthStateEnumDraining {
+		out := t.health.Reason == types.TargetHealthReasonEnumInvalidState
+		if t.state() != types.TargetHealthStateEnumDraining && out != e.ended(t) {
 			e.begin(t)
 		}
 	}

@@ -83,6 +83,28 @@ func TestTargetIsUnusedWithoutListenerOrMachine(t *testing.T) {
 	}
 }
 
+// ELB-3: a target on a machine that is stopped is unused until the machine runs again.
+func TestTargetOnStoppedMachineIsUnused(t *testing.T) {
+	w := newWorld(t)
+	arn, id := w.targets("web"), w.machine()
+	w.use(arn)
+	w.machines.Listen(id, 80, true)
+	w.register(arn, id, 80)
+	w.env.Advance(time.Minute)
+	w.machines.Stop(id)
+	w.machines.Listen(id, 80, false)
+	w.env.Advance(10 * time.Minute)
+	w.want(arn, "unused Target.InvalidState")
+	if err := w.machines.Start(id); err != nil {
+		t.Fatal(err)
+	}
+	w.env.Advance(10 * time.Minute)
+	w.want(arn, "unhealthy Target.FailedHealthChecks")
+	w.machines.Listen(id, 80, true)
+	w.env.Advance(10 * time.Minute)
+	w.want(arn, "healthy")
+}
+
 // ELB-4: draining for the deregistration delay, then gone.
 func TestDeregisteredTargetDrainsForTheDelay(t *testing.T) {
 	for _, x := range []struct {
