@@ -32,8 +32,8 @@ type cluster struct {
 	taskByID      map[string]*task
 	services      list[*service]
 	serviceByName map[string]*service
-	// waiting are the services that found no room.
-	waiting list[*service]
+	// waiting are the services that found no room, daemons the daemon services.
+	waiting, daemons list[*service]
 	// gone are stopped tasks, oldest stop first; left are deregistered instances.
 	gone []*task
 	left []*instance

@@ -1,11 +1,6 @@
 package ecs
 
-import (
-	"cmp"
-	"slices"
-
-	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
-)
+import "github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
 func (d *deployment) order() order {
 	return order{
@@ -26,46 +21,29 @@ func (s *service) stopLeaving(leaving []*task, least int) []*task {
 		if rest < least && !t.waiting() {
 			continue
 		}
-		t.orderStop(t.dep.order())
-		gone = append(gone, t)
+		if t.stopFor(t.dep.order()) {
+			gone = append(gone, t)
+		} else {
+			s.tellProtected(t.dep)
+		}
 	}
 	return gone
 }
 
-// stopExcess stops n tasks that are too many: those that are not healthy yet first, then from the
-// zone and the instance with the most of them, so that the spread stays even (ECS developer guide,
-// task-placement-strategies), the newest first.
-func (s *service) stopExcess(staying []*task, n int) []*task {
-	if n <= 0 {
-		return nil
-	}
-	zones, instances := map[string]int{}, map[*instance]int{}
-	for _, t := range staying {
-		zones[t.inst.zone]++
-		instances[t.inst]++
-	}
-	var gone []*task
-	for range min(n, len(staying)) {
-		t := slices.MaxFunc(staying, func(a, b *task) int {
-			return cmp.Or(
-				cmp.Compare(unready(a), unready(b)),
-				cmp.Compare(zones[a.inst.zone], zones[b.inst.zone]),
-				cmp.Compare(instances[a.inst], instances[b.inst]),
-				cmp.Compare(a.seq, b.seq),
-			)
-		})
-		zones[t.inst.zone]--
-		instances[t.inst]--
-		staying = slices.DeleteFunc(staying, func(o *task) bool { return o == t })
-		t.orderStop(t.dep.order())
-		gone = append(gone, t)
-	}
-	return gone
+// tellProtected says that protected tasks keep the service from what it should be (ECS developer
+// guide, service-event-messages).
+func (s *service) tellProtected(d *deployment) {
+	s.tell("protected", "was unable to reach steady state because task set ("+d.id+") was unable "+
+		"to scale in. Reason: The number of protected tasks are more than the desired count of "+
+		"tasks.")
 }
 
-func unready(t *task) int {
-	if t.healthy {
-		return 0
+// stopFor stops a task of a service that is in the way, unless it is protected and its service is
+// not being deleted (ECS developer guide, task-scale-in-protection).
+func (t *task) stopFor(o order) bool {
+	if t.svc.status == active && t.protected(t.cluster.e.env.Now()) {
+		return false
 	}
-	return 1
+	t.orderStop(o)
+	return true
 }

@@ -44,9 +44,9 @@ type ECS struct {
 	// providers are the capacity providers, by name and in the order of creation.
 	providers  map[string]*provider
 	capacities list[*provider]
-	dirty      []*service
-	pass       *kernel.Timer
-	metrics    *kernel.Timer
+	// dirty are the services that the scheduler has to look at, daemon services first.
+	dirty, dirtyDaemons []*service
+	pass, metrics       *kernel.Timer
 
 	// Room that one look of the scheduler leaves to the next.
 	fit              []*room

@@ -27,7 +27,10 @@ type eligible struct {
 const eligibilitiesMax = 1000
 
 // reclassify says that an instance of the cluster has another status or other attributes.
-func (c *cluster) reclassify() { c.classified++ }
+func (c *cluster) reclassify() {
+	c.classified++
+	c.wakeDaemons()
+}
 
 // eligible is the eligibility of what the placing requires, as of now.
 func (p *placing) eligible() *eligibility {

@@ -52,6 +52,7 @@ type action struct {
 	EventName             string   `json:"eventName"`
 	ClusterARN            string   `json:"clusterArn"`
 	ContainerInstanceARNs []string `json:"containerInstanceArns,omitempty"`
+	TaskARNs              []string `json:"taskArns,omitempty"`
 	CapacityProviderARNs  []string `json:"capacityProviderArns,omitempty"`
 	Reason                string   `json:"reason,omitempty"`
 	CreatedAt             string   `json:"createdAt"`

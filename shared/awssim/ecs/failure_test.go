@@ -204,7 +204,7 @@ func TestServiceCallsAreRefused(t *testing.T) {
 		}
 	}
 	checkRefusals(t, []refusal{
-		{"daemon", code, "DAEMON is not simulated yet", create(func(in *api.CreateServiceInput) {
+		{"daemon", code, "does not support a desired count", create(func(in *api.CreateServiceInput) {
 			in.SchedulingStrategy = "DAEMON"
 		})},
 		{"load balancer", code, "loadBalancers", create(func(in *api.CreateServiceInput) {

@@ -224,9 +224,6 @@ func (i *instance) busy() bool {
 	return false
 }
 
-// daemon reports whether the task belongs to a daemon service.
-func (t *task) daemon() bool { return false }
-
 // batches groups the provider's waiting tasks by their needs.
 func (p *provider) batches() []batch {
 	var out []batch

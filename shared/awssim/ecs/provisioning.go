@@ -3,7 +3,6 @@ package ecs
 import (
 	"fmt"
 	"slices"
-	"strconv"
 
 	api "github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -147,9 +146,7 @@ func (s *service) startOnProviders(n int) int {
 		sh.has[at]++
 		tasks = append(tasks, t)
 	}
-	if len(tasks) > 0 {
-		s.tell("", "has started "+strconv.Itoa(len(tasks))+" tasks: "+names(tasks)+".")
-	}
+	s.tellStarted(tasks)
 	if len(tasks) == n {
 		s.unblock()
 	}

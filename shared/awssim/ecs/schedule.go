@@ -15,21 +15,39 @@ func (s *service) wake() {
 	}
 	s.dirty = true
 	e := s.cluster.e
-	e.dirty = append(e.dirty, s)
+	if s.daemon {
+		e.dirtyDaemons = append(e.dirtyDaemons, s)
+	} else {
+		e.dirty = append(e.dirty, s)
+	}
 	if !e.pass.Waiting() {
 		e.pass = e.env.After(0, e.schedule)
 	}
 }
 
-// schedule looks at every service that something happened to.
+// schedule looks at every service that something happened to, daemon services first: they get
+// their room before others.
 func (e *ECS) schedule() {
-	for n := 0; n < len(e.dirty); n++ {
-		s := e.dirty[n]
-		s.reconcile()
-		s.dirty = false
+	daemons, replicas := 0, 0
+	for {
+		switch {
+		case daemons < len(e.dirtyDaemons):
+			s := e.dirtyDaemons[daemons]
+			daemons++
+			s.reconcileDaemon()
+			s.dirty = false
+		case replicas < len(e.dirty):
+			s := e.dirty[replicas]
+			replicas++
+			s.reconcile()
+			s.dirty = false
+		default:
+			clear(e.dirty)
+			clear(e.dirtyDaemons)
+			e.dirty, e.dirtyDaemons = e.dirty[:0], e.dirtyDaemons[:0]
+			return
+		}
 	}
-	clear(e.dirty)
-	e.dirty = e.dirty[:0]
 }
 
 // capacityChanged wakes the services that wait for room.
@@ -91,9 +109,7 @@ func (s *service) reconcile() {
 	}
 	gone := s.stopLeaving(c.leaving, least)
 	gone = append(gone, s.stopExcess(c.staying, -want)...)
-	if len(gone) > 0 {
-		s.tell("", "has stopped "+strconv.Itoa(len(gone))+" running tasks: "+names(gone)+".")
-	}
+	s.tellStopped(gone)
 	if len(c.leaving) > 0 && want > 0 && room <= 0 && c.stopping+len(gone)+started == 0 &&
 		s.pending == 0 && s.healthy == len(c.staying)+len(c.leaving) {
 		s.tell("stuck", "was unable to stop or start tasks during a deployment because of the "+
@@ -101,6 +117,18 @@ func (s *service) reconcile() {
 			"value and try again.")
 	}
 	s.settle(c)
+}
+
+func (s *service) tellStarted(tasks []*task) {
+	if len(tasks) > 0 {
+		s.tell("", "has started "+strconv.Itoa(len(tasks))+" tasks: "+names(tasks)+".")
+	}
+}
+
+func (s *service) tellStopped(tasks []*task) {
+	if len(tasks) > 0 {
+		s.tell("", "has stopped "+strconv.Itoa(len(tasks))+" running tasks: "+names(tasks)+".")
+	}
 }
 
 func names(tasks []*task) string {
@@ -151,9 +179,7 @@ func (s *service) startAnywhere(n int) int {
 			def: d.def, svc: s, dep: d, group: p.group, startedBy: d.id, overrides: d.def.plain,
 		}))
 	}
-	if len(tasks) > 0 {
-		s.tell("", "has started "+strconv.Itoa(len(tasks))+" tasks: "+names(tasks)+".")
-	}
+	s.tellStarted(tasks)
 	if len(tasks) < n {
 		s.block(p)
 	} else {
@@ -183,8 +209,11 @@ var lacks = map[string]string{
 // block notes that there is no room. The service looks again when capacity changes, and after
 // growing pauses anyway.
 func (s *service) block(p *placing) {
+	s.blockOnInstance(p.closest())
+}
+
+func (s *service) blockOnInstance(closest *instance, why string) {
 	e := s.cluster.e
-	closest, why := p.closest()
 	message := "was unable to place a task because no container instance met all of its " +
 		"requirements. "
 	if closest == nil {
@@ -240,6 +269,7 @@ func (s *service) settle(c census) {
 		return
 	}
 	delete(s.muted, "stuck")
+	delete(s.muted, "protected")
 	s.complete()
 	s.beSteady()
 }

@@ -10,12 +10,13 @@ import (
 	"sashweight/shared/awssim/kernel"
 )
 
-// service is one replica service.
+// service is one service.
 type service struct {
 	cluster    *cluster
 	title, arn string
 	seq        uint64
 	status     string
+	daemon     bool
 	created    time.Time
 	createdBy  string
 
@@ -128,7 +129,7 @@ func (s *service) output() *types.Service {
 		TaskDefinition: new(s.primary().def.arn), DesiredCount: int32(s.desired),
 		RunningCount: int32(s.running), PendingCount: int32(s.pending),
 		LaunchType: s.launchType(), CapacityProviderStrategy: s.providers,
-		SchedulingStrategy:      types.SchedulingStrategyReplica,
+		SchedulingStrategy:      s.scheduling(),
 		DeploymentController:    &types.DeploymentController{Type: types.DeploymentControllerTypeEcs},
 		DeploymentConfiguration: new(s.rules), Deployments: s.deploymentOutputs(), Events: events,
 		PlacementConstraints: s.constraints, PlacementStrategy: s.strategy, Tags: s.tags,
@@ -137,4 +138,11 @@ func (s *service) output() *types.Service {
 		LoadBalancers: []types.LoadBalancer{}, ServiceRegistries: []types.ServiceRegistry{},
 	}
 	return s.out
+}
+
+func (s *service) scheduling() types.SchedulingStrategy {
+	if s.daemon {
+		return types.SchedulingStrategyDaemon
+	}
+	return types.SchedulingStrategyReplica
 }

@@ -13,21 +13,18 @@ func (e *ECS) checkCreate(
 		return nil, none, invalid("Service name can contain up to 255 letters, numbers, hyphens " +
 			"and underscores.")
 	}
-	if in.DesiredCount == nil && in.SchedulingStrategy != types.SchedulingStrategyDaemon {
-		return nil, none, invalid("DesiredCount is required for a service of the REPLICA " +
-			"scheduling strategy.")
-	}
 	if err := refuseCreate(in); err != nil {
 		return nil, none, err
 	}
-	if n := *in.DesiredCount; n < 0 {
-		return nil, none, invalid("Desired count must not be negative.")
+	if err := checkScheduling(in); err != nil {
+		return nil, none, err
 	}
 	d := e.definition(text(in.TaskDefinition))
 	if d == nil {
 		return nil, none, clientError("TaskDefinition not found.")
 	}
-	rules, err := rulesOf(defaultRules(), in.DeploymentConfiguration)
+	daemon := in.SchedulingStrategy == types.SchedulingStrategyDaemon
+	rules, err := rulesOf(defaultRules(daemon), in.DeploymentConfiguration, daemon)
 	if err != nil {
 		return nil, none, err
 	}
@@ -38,6 +35,27 @@ func (e *ECS) checkCreate(
 	return d, rules, err
 }
 
+func checkScheduling(in *api.CreateServiceInput) error {
+	switch in.SchedulingStrategy {
+	case "", types.SchedulingStrategyReplica:
+		if in.DesiredCount == nil {
+			return invalid("DesiredCount is required for a service of the REPLICA scheduling " +
+				"strategy.")
+		}
+		return checkDesired(in.DesiredCount)
+	case types.SchedulingStrategyDaemon:
+		return checkDaemon(in.DesiredCount, in.PlacementStrategy, in.CapacityProviderStrategy)
+	}
+	return invalid("Scheduling strategy %s is not valid.", in.SchedulingStrategy)
+}
+
+func checkDesired(n *int32) error {
+	if n != nil && *n < 0 {
+		return invalid("Desired count must not be negative.")
+	}
+	return nil
+}
+
 // refuseCreate names the first parameter that is not simulated.
 func refuseCreate(in *api.CreateServiceInput) error {
 	controller := in.DeploymentController
@@ -45,7 +63,6 @@ func refuseCreate(in *api.CreateServiceInput) error {
 		name  string
 		given bool
 	}{
-		{"schedulingStrategy DAEMON", in.SchedulingStrategy == types.SchedulingStrategyDaemon},
 		{"launchType " + string(in.LaunchType),
 			in.LaunchType != "" && in.LaunchType != types.LaunchTypeEc2},
 		{"deploymentController",
@@ -74,8 +91,14 @@ func (e *ECS) checkUpdate(
 	if err := s.checkStrategyUpdate(in); err != nil {
 		return nil, s.rules, err
 	}
-	if in.DesiredCount != nil && *in.DesiredCount < 0 {
-		return nil, s.rules, invalid("Desired count must not be negative.")
+	if s.daemon {
+		err := checkDaemon(in.DesiredCount, in.PlacementStrategy, in.CapacityProviderStrategy)
+		if err != nil {
+			return nil, s.rules, err
+		}
+	}
+	if err := checkDesired(in.DesiredCount); err != nil {
+		return nil, s.rules, err
 	}
 	d := s.primary().def
 	if in.TaskDefinition != nil {
@@ -83,7 +106,7 @@ func (e *ECS) checkUpdate(
 			return nil, s.rules, clientError("TaskDefinition not found.")
 		}
 	}
-	rules, err := rulesOf(s.rules, in.DeploymentConfiguration)
+	rules, err := rulesOf(s.rules, in.DeploymentConfiguration, s.daemon)
 	if err != nil {
 		return nil, s.rules, err
 	}
@@ -121,17 +144,23 @@ func refuseUpdate(in *api.UpdateServiceInput) error {
 	return nil
 }
 
-// defaultRules are those of replica services (ECS API reference, DeploymentConfiguration).
-func defaultRules() types.DeploymentConfiguration {
+// defaultRules are those of replica or daemon services (ECS API reference,
+// DeploymentConfiguration).
+func defaultRules(daemon bool) types.DeploymentConfiguration {
+	least, most := int32(100), int32(200)
+	if daemon {
+		least, most = 0, 100
+	}
 	return types.DeploymentConfiguration{
-		MinimumHealthyPercent: new(int32(100)), MaximumPercent: new(int32(200)),
-		Strategy: types.DeploymentStrategyRolling,
+		MinimumHealthyPercent: &least, MaximumPercent: &most,
+		Strategy:                 types.DeploymentStrategyRolling,
+		DeploymentCircuitBreaker: &types.DeploymentCircuitBreaker{},
 	}
 }
 
 // rulesOf lays a caller's deployment configuration over the present one.
 func rulesOf(
-	rules types.DeploymentConfiguration, in *types.DeploymentConfiguration,
+	rules types.DeploymentConfiguration, in *types.DeploymentConfiguration, daemon bool,
 ) (types.DeploymentConfiguration, error) {
 	if in == nil {
 		return rules, nil
@@ -158,6 +187,10 @@ func rulesOf(
 		rules.MaximumPercent = new(*in.MaximumPercent)
 	}
 	least, most := *rules.MinimumHealthyPercent, *rules.MaximumPercent
+	if daemon && most != 100 {
+		return rules, invalid("Deployment configuration is not valid: maximumPercent must be 100 " +
+			"for a service of the DAEMON scheduling strategy.")
+	}
 	if least < 0 || most < 100 || least > most {
 		return rules, invalid("Deployment configuration is not valid: minimumHealthyPercent must " +
 			"be between 0 and maximumPercent, which must be at least 100.")

@@ -53,7 +53,8 @@ func (e *ECS) createService(
 	}
 	s := &service{
 		cluster: c, title: title, arn: c.arnOf("service", title), seq: e.number(),
-		status: active, created: e.env.Now(), createdBy: wire.CallerOf(ctx).ARN, rules: rules,
+		status: active, daemon: in.SchedulingStrategy == types.SchedulingStrategyDaemon,
+		created: e.env.Now(), createdBy: wire.CallerOf(ctx).ARN, rules: rules,
 		constraints: constraintsOf(in.PlacementConstraints),
 		strategy:    strategyOf(in.PlacementStrategy),
 		tags:        slices.Clone(in.Tags), execute: in.EnableExecuteCommand,
@@ -64,7 +65,11 @@ func (e *ECS) createService(
 	if in.DesiredCount != nil {
 		s.desired = int(*in.DesiredCount)
 	}
-	s.providers, _ = c.strategyOf(in.LaunchType, in.CapacityProviderStrategy) // checked before
+	if s.daemon {
+		c.daemons.add(s)
+	} else {
+		s.providers, _ = c.strategyOf(in.LaunchType, in.CapacityProviderStrategy) // checked before
+	}
 	c.services.add(s)
 	c.serviceByName[title] = s
 	s.deploy(d)
@@ -185,9 +190,8 @@ func (e *ECS) listServices(
 		paging{size: in.MaxResults, token: in.NextToken, usual: listServicesUsual},
 		func(s *service) bool {
 			return s.status != inactive &&
-				(in.LaunchType == "" || in.LaunchType == types.LaunchTypeEc2) &&
-				(in.SchedulingStrategy == "" ||
-					in.SchedulingStrategy == types.SchedulingStrategyReplica)
+				(in.LaunchType == "" || in.LaunchType == s.launchType()) &&
+				(in.SchedulingStrategy == "" || in.SchedulingStrategy == s.scheduling())
 		})
 	if err != nil {
 		return nil, err
@@ -212,7 +216,7 @@ func (e *ECS) deleteService(
 	if s.status == inactive {
 		return nil, &types.ServiceNotActiveException{Message: new("Service was not ACTIVE.")}
 	}
-	if s.desired > 0 && (in.Force == nil || !*in.Force) {
+	if s.desired > 0 && !s.daemon && (in.Force == nil || !*in.Force) {
 		return nil, invalid("The service cannot be stopped while it is scaled above 0.")
 	}
 	s.desired, s.status = 0, draining

@@ -308,6 +308,7 @@ func (t *task) finish(codes []int32) {
 		t.svc.ended(t)
 		t.svc.wake()
 	}
+	t.inst.lastLeft()
 	if t.inst.open() {
 		t.cluster.capacityChanged()
 	}
