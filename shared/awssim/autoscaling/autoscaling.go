@@ -59,6 +59,7 @@ func New(env *kernel.Env, machines *host.Machines) *AutoScaling {
 	wire.On(s, "DescribeLifecycleHooks", a.describeHooks)
 	wire.On(s, "CompleteLifecycleAction", a.completeAction)
 	wire.On(s, "RecordLifecycleActionHeartbeat", a.recordHeartbeat)
+	wire.On(s, "SetInstanceProtection", a.setInstanceProtection)
 	return a
 }
 

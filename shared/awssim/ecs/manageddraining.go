@@ -82,7 +82,8 @@ func (p *provider) findDraining(g *groups.AutoScalingGroup) {
 	}
 }
 
-// empty sets the instance to DRAINING and lets it go once no task but those of daemons is left.
+// empty sets the instance to DRAINING and lets it go once no task is left; those of daemons are
+// stopped last.
 func (p *provider) empty(ec2 string) {
 	if p.guard.leaving[ec2] != nil {
 		return
@@ -97,7 +98,7 @@ func (p *provider) empty(ec2 string) {
 			i.setStatus(draining)
 		}
 	}
-	if p.busy(ec2) {
+	if p.occupied(ec2) {
 		f.beat = p.e.env.After(beatEvery, func() { p.beat(f) })
 		return
 	}
@@ -125,10 +126,20 @@ func (p *provider) beat(f *farewell) {
 
 // released hears that a task of the instance has stopped.
 func (p *provider) released(i *instance) {
-	if p == nil || p.guard.leaving[i.ec2] == nil || p.busy(i.ec2) {
+	if p == nil || p.guard.leaving[i.ec2] == nil || p.occupied(i.ec2) {
 		return
 	}
 	p.e.env.After(0, func() { p.letGo(i.ec2) })
+}
+
+// occupied reports whether any task of the cluster is left on an instance.
+func (p *provider) occupied(ec2 string) bool {
+	for _, i := range p.e.byEC2[ec2] {
+		if i.cluster == p.cluster && len(i.live) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // letGo completes the lifecycle action of an instance that is empty, or gone.

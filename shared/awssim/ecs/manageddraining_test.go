@@ -6,6 +6,7 @@ import (
 
 	as "github.com/aws/aws-sdk-go-v2/service/autoscaling"
 	groups "github.com/aws/aws-sdk-go-v2/service/autoscaling/types"
+	api "github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
 	"sashweight/shared/awssim/host"
@@ -102,5 +103,33 @@ func TestManagedDrainingHoldsNoStranger(t *testing.T) {
 	w.kernel.Advance(2 * time.Minute)
 	if got := w.lifecycle(id); got != "" {
 		t.Errorf("the instance is %s, want gone", got)
+	}
+}
+
+// CP-14: daemons go last, and before the machine does.
+func TestManagedDrainingStopsDaemonsLast(t *testing.T) {
+	w := newFleet(t, 0, 1, 1, drains)
+	w.kernel.Advance(5 * time.Minute)
+	w.define("agent")
+	must(w.client.CreateService(w.ctx, &api.CreateServiceInput{
+		Cluster: new("prod"), ServiceName: new("agent"), TaskDefinition: new("agent"),
+		SchedulingStrategy: types.SchedulingStrategyDaemon, LaunchType: types.LaunchTypeEc2,
+	}))(t)
+	job := w.run("app", 1).Tasks[0].TaskArn
+	w.kernel.Advance(time.Minute)
+	w.wantStates(nil, "[RUNNING/RUNNING:2]")
+	if got := w.reservation(); got != 100 {
+		t.Errorf("the metric is %v, want 100", got)
+	}
+	id := w.machineOf(0).InstanceID
+	w.terminate(id)
+	w.kernel.Advance(time.Hour)
+	w.wantStates(nil, "[RUNNING/RUNNING:2]")
+	must(w.client.StopTask(w.ctx, &api.StopTaskInput{Cluster: new("prod"), Task: job}))(t)
+	w.kernel.Advance(8 * time.Second)
+	w.wantStates(nil, "[STOPPED/STOPPED:1 STOPPING/STOPPED:1]")
+	w.kernel.Advance(2 * time.Minute)
+	if got := w.lifecycle(id); got != "" {
+		t.Errorf("the empty instance is %s, want gone", got)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	groups "github.com/aws/aws-sdk-go-v2/service/autoscaling/types"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
@@ -191,5 +192,17 @@ func TestTaskThatIsTooBigStaysProvisioning(t *testing.T) {
 	}
 	if got := w.reservation(); got != 100 {
 		t.Errorf("the metric is %v, want 100", got)
+	}
+}
+
+// CP-17: only AlarmNotification matters.
+func TestSuspendedAlarmNotificationStopsManagedScaling(t *testing.T) {
+	for process, want := range map[string]bool{"AlarmNotification": true, "Launch": false} {
+		g := &groups.AutoScalingGroup{
+			SuspendedProcesses: []groups.SuspendedProcess{{ProcessName: new(process)}},
+		}
+		if got := suspended(g); got != want {
+			t.Errorf("with %s suspended: %v, want %v", process, got, want)
+		}
 	}
 }
