@@ -56,6 +56,8 @@ func (e exchange) contentType() string {
 		return "text/xml"
 	case CBOR:
 		return "application/cbor"
+	case EC2Query:
+		return "text/xml;charset=UTF-8"
 	case JSON10:
 		return "application/x-amz-json-1.0"
 	default:
@@ -70,11 +72,18 @@ func (e exchange) success(out any) answer {
 	case schema && e.protocol == CBOR:
 		a.body = cborBody(typed)
 		return a
-	case schema && e.protocol != Query:
+	case schema && !e.protocol.forms():
 		a.body = jsonBody(typed)
 		return a
 	}
 	w := e.openXML(e.operation + "Response")
+	if e.protocol == EC2Query {
+		w.WriteString("<requestId>" + e.requestID + "</requestId>")
+		w.structure(reflect.ValueOf(out).Elem())
+		w.close(e.operation + "Response")
+		a.body = w.Bytes()
+		return a
+	}
 	w.element(field{name: e.operation + "Result"}, reflect.ValueOf(out))
 	w.WriteString("<ResponseMetadata><RequestId>" + e.requestID + "</RequestId>")
 	w.WriteString("</ResponseMetadata>")
@@ -113,8 +122,12 @@ func (e exchange) failure(err error) answer {
 	if failed.ErrorFault() == smithy.FaultServer {
 		sender = "Receiver"
 	}
-	if e.protocol == Query {
+	switch e.protocol {
+	case Query:
 		a.body = e.xmlFailure(failed, sender)
+		return a
+	case EC2Query:
+		a.body = e.ec2Failure(failed)
 		return a
 	}
 	if e.service.QueryCompatible {
@@ -136,6 +149,17 @@ func (e exchange) xmlFailure(failed smithy.APIError, sender string) []byte {
 	w.text(failed.ErrorMessage())
 	w.WriteString("</Message></Error><RequestId>" + e.requestID + "</RequestId>")
 	w.close("ErrorResponse")
+	return w.Bytes()
+}
+
+func (e exchange) ec2Failure(failed smithy.APIError) []byte {
+	w := &xmlWriter{codec: e.service.codec}
+	w.WriteString("<Response><Errors><Error><Code>")
+	w.text(failed.ErrorCode())
+	w.WriteString("</Code><Message>")
+	w.text(failed.ErrorMessage())
+	w.WriteString("</Message></Error></Errors><RequestID>" + e.requestID + "</RequestID>")
+	w.close("Response")
 	return w.Bytes()
 }
 

@@ -2,7 +2,6 @@ package wire
 
 import (
 	"reflect"
-	"strings"
 	"sync"
 	"time"
 )
@@ -11,6 +10,7 @@ var timeType = reflect.TypeFor[time.Time]()
 
 // codec knows how the members of one service's structures are called on the wire.
 type codec struct {
+	ec2        bool
 	lowerCamel bool
 	members    map[string]Member
 	unions     map[reflect.Type]map[string]reflect.Type
@@ -32,7 +32,7 @@ type field struct {
 
 func newCodec(spec Spec) *codec {
 	return &codec{
-		lowerCamel: spec.LowerCamel, members: spec.Members,
+		ec2: spec.Protocol == EC2Query, lowerCamel: spec.LowerCamel, members: spec.Members,
 		unions: spec.Unions, document: spec.Document,
 	}
 }
@@ -48,13 +48,19 @@ func (c *codec) shape(t reflect.Type) *shape {
 		if !f.IsExported() || f.Name == "ResultMetadata" {
 			continue
 		}
+		if c.ec2 {
+			request, name, item := ec2Name(t, f.Name)
+			s.index[request] = i
+			s.fields = append(s.fields, field{index: i, name: name, item: item})
+			continue
+		}
 		name, item := c.wireName(f.Name)
 		s.index[name] = i
 		s.fields = append(s.fields, field{index: i, name: name, item: item})
 	}
 	// A few structures of a service begin their members in lower case where the others do not.
 	for _, f := range s.fields {
-		lower := strings.ToLower(f.name[:1]) + f.name[1:]
+		lower := lowerFirst(f.name)
 		if _, taken := s.index[lower]; !taken {
 			s.index[lower] = f.index
 		}
@@ -68,7 +74,7 @@ func (c *codec) wireName(goName string) (name, item string) {
 		return m.Name, m.Item
 	}
 	if c.lowerCamel {
-		goName = strings.ToLower(goName[:1]) + goName[1:]
+		goName = lowerFirst(goName)
 	}
 	return goName, "member"
 }

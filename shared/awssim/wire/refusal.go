@@ -36,7 +36,7 @@ var refusals = map[refusal][2]string{
 // refused is the refusal as an error, in the words of the exchange's protocol.
 func (e exchange) refused(why refusal, message string) error {
 	code := refusals[why][0]
-	if e.protocol == Query {
+	if e.protocol.forms() {
 		code = refusals[why][1]
 	}
 	return &smithy.GenericAPIError{Code: code, Message: message, Fault: smithy.FaultClient}
@@ -54,7 +54,7 @@ func (e exchange) noSuchService(scope string) error {
 // noSuchOperation refuses a request for an operation that the service does not have, or does not
 // have in this protocol.
 func (e exchange) noSuchOperation() error {
-	if e.protocol != Query {
+	if !e.protocol.forms() {
 		return e.refused(noOperation, fmt.Sprintf("%s has no operation %.100s in this protocol",
 			e.service.ID, e.operation))
 	}
@@ -79,7 +79,7 @@ func (e exchange) status(failed smithy.APIError) int {
 		return http.StatusInternalServerError
 	case code == refusals[tooLarge][0] || code == refusals[tooLarge][1]:
 		return http.StatusRequestEntityTooLarge
-	case e.protocol == Query && forbidden[code]:
+	case e.protocol.forms() && forbidden[code]:
 		return http.StatusForbidden
 	default:
 		return http.StatusBadRequest

@@ -33,6 +33,7 @@ func contentType(h http.Header) string {
 // signature is what a request's signature says of its sender.
 type signature struct {
 	accessKey string
+	region    string
 	scope     string
 }
 
@@ -57,10 +58,18 @@ func readSignature(h http.Header) (signature, bool) {
 		}
 		return signature{
 			accessKey: strings.Join(part[:len(part)-4], "/"),
+			region:    part[len(part)-3],
 			scope:     part[len(part)-2],
 		}, true
 	}
 	return signature{}, false
+}
+
+// RegionOf is the Region that a request was signed for, such as "us-east-1"; empty when the request
+// has no signature.
+func RegionOf(h http.Header) string {
+	sig, _ := readSignature(h)
+	return sig.region
 }
 
 // route finds the service of a request: by the scope of its signature, else by its target.

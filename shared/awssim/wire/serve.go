@@ -51,6 +51,9 @@ func (s *Server) serve(r *http.Request, body []byte, bodyErr error) answer {
 	if sv := s.route(sig, r.Header); sv != nil {
 		e.service = sv
 	}
+	if protocol == Query && sig.scope == "ec2" {
+		e.protocol = EC2Query // its requests look alike, its answers do not
+	}
 	switch {
 	case errors.Is(bodyErr, errTooLarge):
 		return e.refuse(tooLarge, fmt.Sprintf("the body is larger than %d bytes", maxBody))
@@ -106,7 +109,7 @@ func (s *Server) serveQuery(e exchange, r *http.Request, body []byte, who Caller
 		return e.refuse(noAction, "The request must contain the parameter Action")
 	}
 	op, ok := e.service.operations[e.operation]
-	if !ok || !e.service.speaks(Query) {
+	if !ok || !e.service.speaks(e.protocol) {
 		return e.failure(e.noSuchOperation())
 	}
 	form.Del("Action")
@@ -122,7 +125,7 @@ func (s *Server) serveCall(
 	e exchange, r *http.Request, op operation, tree map[string]any, who Caller,
 ) answer {
 	in := reflect.New(op.input)
-	d := decoder{codec: e.service.codec, form: e.protocol == Query}
+	d := decoder{codec: e.service.codec, form: e.protocol.forms()}
 	if err := d.structure(in.Elem(), tree, 0); err != nil {
 		return e.refuse(malformed, err.Error())
 	}

@@ -1,6 +1,6 @@
 // Package wire serves typed operations over AWS's own protocols. The author of an operation writes
 // one Go function over the SDK's input and output types and registers it with On; this package
-// answers it on the wire (awsJson 1.0 and 1.1, awsQuery) and, for swarms, straight from a
+// answers it on the wire (awsJson 1.0 and 1.1, awsQuery, ec2Query) and, for swarms, straight from a
 // middleware of the SDK.
 package wire
 
@@ -26,6 +26,9 @@ const (
 	EC2Query                 // ec2Query: EC2
 	RESTJSON                 // restJson1: EventBridge Scheduler
 )
+
+// forms says whether requests are forms and answers XML.
+func (p Protocol) forms() bool { return p == Query || p == EC2Query }
 
 // Spec names a service as its clients do.
 type Spec struct {
