@@ -17,6 +17,7 @@ func (e *ECS) agentConnection(m *host.Machine, connected bool) {
 			}
 			t.out = nil
 		}
+		i.watchConnection()
 		if !connected {
 			i.changed("agent disconnected")
 			continue

@@ -105,14 +105,12 @@ func (d *definition) describe(in *api.RegisterTaskDefinitionInput, by string, e 
 		if c.Essential == nil {
 			c.Essential = new(true)
 		}
-		d.containers = append(d.containers, host.Container{
-			Image: text(c.Image), StopTimeout: seconds(c.StopTimeout), Essential: *c.Essential,
-		})
 		if h := c.HealthCheck; h != nil {
 			d.checked = true
 			d.healthy = max(d.healthy, passedAfter(h))
 		}
 	}
+	d.containers = hostContainers(containers)
 	d.output = &types.TaskDefinition{
 		TaskDefinitionArn: new(d.arn), Family: new(d.family), Revision: int32(d.revision),
 		Status: types.TaskDefinitionStatusActive, ContainerDefinitions: containers,

@@ -42,6 +42,9 @@ func checkDefinition(in *api.RegisterTaskDefinitionInput) error {
 		names[*c.Name] = true
 		essential = essential || c.Essential == nil || *c.Essential
 	}
+	if err := checkDependencies(in.ContainerDefinitions); err != nil {
+		return err
+	}
 	if !essential {
 		return clientError("At least one container of a task definition must be essential.")
 	}

@@ -90,6 +90,7 @@ func New(env *kernel.Env, machines *host.Machines) *ECS {
 	machines.OnAgent(e.agentStarted)
 	machines.Watch(e.machineChanged)
 	machines.OnConnection(e.agentConnection)
+	machines.OnRuntime(e.runtimeAnswers)
 	return e
 }
 

@@ -63,6 +63,8 @@ type instance struct {
 	// API reference, ContainerInstance).
 	running, pending int
 
+	health instanceHealth
+
 	out *types.ContainerInstance
 }
 

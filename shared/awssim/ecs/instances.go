@@ -134,7 +134,7 @@ func (e *ECS) describeContainerInstances(
 	}
 	for _, id := range ids {
 		if i := c.instanceByID[id]; i != nil {
-			out.ContainerInstances = append(out.ContainerInstances, *i.output())
+			out.ContainerInstances = append(out.ContainerInstances, i.described(in.Include))
 			continue
 		}
 		out.Failures = append(out.Failures, failure(c.arnOf("container-instance", id), missing))

@@ -1,6 +1,7 @@
 package ecs
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -52,8 +53,9 @@ type task struct {
 	last, desired    string
 	version          int64
 	stop             order
-	// healthy is whether the task has passed its checks since it runs.
-	healthy bool
+	// healthy is whether the task has passed its checks since it runs, unhealthy whether it has
+	// failed them.
+	healthy, unhealthy bool
 	// killed: the machine died under running containers.
 	killed bool
 	// protectedUntil ends the protection from scale-in; see protected.
@@ -61,9 +63,9 @@ type task struct {
 
 	created, pullStarted, pullStopped, started, stoppingAt, ended, stopped time.Time
 
-	containers string   // lastStatus of all containers
-	codes      []int32  // exit codes by container; nil when none ran
-	hostPorts  []uint16 // by port mapping, once running
+	containers string        // lastStatus of all containers
+	results    []host.Result // how containers ended; nil while none has
+	hostPorts  []uint16      // by port mapping, once running
 
 	work   *host.Work
 	health *kernel.Timer
@@ -172,7 +174,7 @@ func (t *task) Started(w *host.Work) {
 	t.change(func() {
 		t.last, t.containers = running, running
 		t.started = t.cluster.e.env.Now()
-		t.pullStarted, t.pullStopped = w.PullStarted, w.PullStopped
+		t.pullStarted, t.pullStopped, t.results = w.PullStarted, w.PullStopped, w.Results()
 		t.hostPorts = t.bind()
 	})
 	t.listen(true)
@@ -194,6 +196,9 @@ func (t *task) Started(w *host.Work) {
 // pass makes the task healthy. That is no event and no new version (ECS developer guide,
 // ecs_task_events).
 func (t *task) pass() {
+	if !t.work.Passing() {
+		return
+	}
 	t.tally(-1)
 	t.healthy = true
 	t.tally(1)
@@ -244,12 +249,16 @@ func (t *task) Stopping(*host.Work) {
 }
 
 // Exited implements host.Reporter.
-func (t *task) Exited(_ *host.Work, codes []int32) {
-	t.mark(order{
+func (t *task) Exited(w *host.Work) {
+	o := order{
 		code: types.TaskStopCodeEssentialContainerExited, by: "agent",
 		reason: "Essential container in task exited",
-	})
-	t.finish(codes)
+	}
+	if t.started.IsZero() {
+		o.code, o.reason = types.TaskStopCodeTaskFailedToStart, "Task failed to start"
+	}
+	t.mark(o)
+	t.finish(w.Results())
 }
 
 // orderStop wants the task stopped with its grace. The first order counts.
@@ -281,14 +290,14 @@ func (t *task) mark(o order) bool {
 }
 
 // finish makes the task STOPPED.
-func (t *task) finish(codes []int32) {
+func (t *task) finish(results []host.Result) {
 	if t.last == stopped {
 		return
 	}
 	t.change(func() {
-		t.last, t.containers, t.codes = stopped, stopped, codes
+		t.last, t.containers, t.results = stopped, stopped, results
 		t.stopped = t.cluster.e.env.Now()
-		if codes != nil {
+		if slices.ContainsFunc(results, func(r host.Result) bool { return r.Ran }) {
 			t.ended = t.stopped
 		}
 	})

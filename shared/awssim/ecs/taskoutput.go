@@ -41,6 +41,9 @@ func (t *task) build() types.Task {
 }
 
 func (t *task) healthStatus() types.HealthStatus {
+	if t.def.checked && t.unhealthy && t.last == running {
+		return types.HealthStatusUnhealthy
+	}
 	if t.def.checked && t.healthy && t.last == running {
 		return types.HealthStatusHealthy
 	}
@@ -66,8 +69,8 @@ func (t *task) containerOutputs() []types.Container {
 		if !t.started.IsZero() {
 			c.RuntimeId = new(t.containerID(n))
 		}
-		if n < len(t.codes) {
-			c.ExitCode = new(t.codes[n])
+		if n < len(t.results) {
+			showResult(&c, t.results[n])
 		}
 		c.NetworkBindings, ports = bindings(d.PortMappings, ports)
 		out[n] = c

@@ -19,7 +19,7 @@ func (w *world) failStarts(d time.Duration) []float64 {
 		for _, t := range append([]*task(nil), w.ecs.clusters["prod"].tasks...) {
 			if t.last == pending {
 				at = append(at, t.created.Sub(begin).Minutes())
-				t.Exited(t.work, nil)
+				t.Exited(t.work)
 			}
 		}
 	}

@@ -17,9 +17,11 @@ type Timings struct {
 	// Kept is how long stopped tasks and deregistered instances can be described (ECS API
 	// reference, ListTasks and DeregisterContainerInstance).
 	Kept time.Duration
+	// AgentLost is how long an agent is away before its instance counts as impaired.
+	AgentLost time.Duration
 }
 
-// DefaultTimings are what AWS documents; RetryFirst is an assumption.
+// DefaultTimings are what AWS documents; RetryFirst and AgentLost are assumptions.
 func DefaultTimings() Timings {
 	return Timings{
 		HealthyAfter: 40 * time.Second,
@@ -27,5 +29,6 @@ func DefaultTimings() Timings {
 		RetryMost:    15 * time.Minute,
 		Mute:         6 * time.Hour,
 		Kept:         time.Hour,
+		AgentLost:    2 * time.Minute,
 	}
 }

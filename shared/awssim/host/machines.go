@@ -45,6 +45,7 @@ type Machines struct {
 	onListen  []func(host string, port uint16)
 
 	onConnection []func(x *Machine, connected bool)
+	onRuntime    []func(x *Machine, answers bool)
 }
 
 // New returns an account without instances.

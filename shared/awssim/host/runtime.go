@@ -1,93 +1,175 @@
 package host
 
-import "time"
-
-// Exit codes of Windows containers, as the agent reports them: it turns the unsigned 32-bit status
-// into an int32, so that large ones arrive negative.
-const (
-	// ExitControlC is 0xC000013A, the normal end of a console program at a shutdown event.
-	ExitControlC int32 = -1073741510
-	// ExitAborted is ERROR_PROCESS_ABORTED: the runtime killed what did not stop in time.
-	ExitAborted int32 = 1067
+import (
+	"slices"
+	"time"
 )
 
-// Image is how a container image behaves; it is seeded as a Go value.
-type Image struct {
-	// Size is the compressed size in bytes.
-	Size int64
-	// Start is how long a container takes from created to running, Stop from the shutdown event to
-	// its exit.
-	Start, Stop Duration
-	// Runs is how long the program runs before it ends by itself; the zero value: for ever.
-	Runs Duration
-	// ExitCode is what it returns when it ends by itself.
-	ExitCode int32
-}
-
-// Timings are how long a Windows machine takes for its container work.
-type Timings struct {
-	// Poll is how long a word of ECS takes to its agent.
-	Poll time.Duration
-	// StopTimeout is ECS_CONTAINER_STOP_TIMEOUT, for containers that name none.
-	StopTimeout time.Duration
-	// DownloadRate and ExtractRate are bytes of a compressed image per second. A machine pulls one
-	// image at a time.
-	DownloadRate, ExtractRate int64
-	// Image is every image that has no entry of its own.
-	Image Image
-}
-
-// DefaultTimings are rounded from public measurements of Windows Server hosts: servercore layers
-// extract at about 14 MB/s on one core, a container starts from cached layers in 10 to 30 s. The
-// stop time-out is the agent's default (amazon-ecs-agent README). How long a program takes to
-// stop is an assumption.
-func DefaultTimings() Timings {
-	return Timings{
-		Poll:         time.Second,
-		StopTimeout:  30 * time.Second,
-		DownloadRate: 100e6,
-		ExtractRate:  14e6,
-		Image: Image{
-			Size:  3e9,
-			Start: Duration{Median: 18 * time.Second, Least: 5 * time.Second, Spread: 0.3},
-			Stop:  Duration{Median: 6 * time.Second, Least: time.Second, Spread: 0.5},
-		},
-	}
-}
-
-// runtime is the container runtime of one machine: which images lie on its disk, and from when.
+// runtime is the container runtime of one machine: which layers lie on its disk, from when, and for
+// which images.
 type runtime struct {
-	ready map[string]time.Time
-	free  time.Time
+	layers map[string]*stored
+	images map[string]*pulled
+	// free is when the machine can pull the next image.
+	free time.Time
+	// used are the bytes of all layers on the disk. A full disk takes no more layer.
+	used int64
+	full bool
+	// cleaned is when images were last looked at.
+	cleaned time.Time
 }
 
-// pull says when all images are on the disk, and brings those that are missing, one by one.
-func (r *runtime) pull(m *Machines, images []string) time.Time {
+// stored is one layer on the disk.
+type stored struct {
+	ready time.Time
+	size  int64
+	users int // images that have it; those of the AMI never go
+}
+
+// pulled is one image on the disk.
+type pulled struct {
+	name   string
+	layers []string
+	at     time.Time
+	tasks  int
+	// unused is when the last task that used it stopped.
+	unused time.Time
+}
+
+func newRuntime(m *Machines, x *Machine) runtime {
+	r := runtime{
+		layers: map[string]*stored{}, images: map[string]*pulled{}, cleaned: m.env.Now(),
+	}
+	for _, digest := range x.Agent.Cached {
+		r.layers[digest] = &stored{ready: m.env.Now(), users: 1}
+	}
+	return r
+}
+
+// layersOf are an image's layers; without any it is one layer of its own.
+func layersOf(name string, i *Image) []Layer {
+	if len(i.Layers) > 0 {
+		return i.Layers
+	}
+	return []Layer{{name, i.Size}}
+}
+
+// pull brings an image on the disk. It returns when the pull ends, and Docker's error if it fails.
+func (a *Agent) pull(name string) (end time.Time, problem string) {
+	m, r := a.machines, &a.runtime
 	now := m.env.Now()
-	end := now
-	for _, name := range images {
-		at, known := r.ready[name]
-		if !known {
-			size := m.image(name).Size
-			at = later(r.free, now).Add(m.Timings.pullTime(size))
-			r.free, r.ready[name] = at, at
+	if p := r.images[name]; p != nil {
+		p.tasks++
+		return r.ready(p, now), ""
+	}
+	i := m.image(name)
+	if f := a.Machine.fit(i); f.pull != "" {
+		return now, f.pull
+	}
+	r.clean(m.Timings.Cleanup, now)
+	p := &pulled{name: name, at: now, tasks: 1}
+	end = now
+	for _, l := range layersOf(name, i) {
+		s := r.layers[l.Digest]
+		if s == nil {
+			took := m.Timings.pullTime(l.Size)
+			r.free = later(r.free, now).Add(took)
+			size := int64(float64(l.Size) * m.Timings.DiskRatio)
+			if !a.room(size) {
+				r.drop(p)
+				return r.free, a.Machine.diskFull()
+			}
+			s = &stored{ready: r.free, size: size}
+			r.layers[l.Digest] = s
+			r.used += size
 		}
-		end = later(end, at)
+		s.users++
+		p.layers = append(p.layers, l.Digest)
+		end = later(end, s.ready)
+	}
+	r.images[name] = p
+	return end, ""
+}
+
+// ready is when all layers of an image are there.
+func (r *runtime) ready(p *pulled, now time.Time) time.Time {
+	end := now
+	for _, digest := range p.layers {
+		end = later(end, r.layers[digest].ready)
 	}
 	return end
+}
+
+// room reports whether the disk takes so many more bytes.
+func (a *Agent) room(size int64) bool {
+	most := a.Machine.Agent.Disk
+	if most == 0 {
+		most = a.machines.Timings.Disk
+	}
+	return !a.runtime.full && (most == 0 || a.runtime.used+size <= most)
+}
+
+// release notes that a task no longer uses an image.
+func (r *runtime) release(name string, now time.Time) {
+	if p := r.images[name]; p != nil {
+		p.tasks--
+		p.unused = now
+	}
+}
+
+// clean does what the agent's clean-up did since it was last looked at: each cycle removes some of
+// the images that no task uses, those first that were left longest ago. It runs when a pull begins,
+// the only time at which its effect can be seen.
+func (r *runtime) clean(c Cleanup, now time.Time) {
+	if c.Interval <= 0 {
+		return
+	}
+	for at := r.cleaned.Add(c.Interval); !at.After(now); at = at.Add(c.Interval) {
+		r.cleaned = at
+		r.cycle(c, at)
+	}
+}
+
+func (r *runtime) cycle(c Cleanup, at time.Time) {
+	var idle []*pulled
+	for _, p := range r.images {
+		if p.tasks == 0 && at.Sub(p.at) >= c.MinimumAge && at.Sub(p.unused) >= c.TaskWait {
+			idle = append(idle, p)
+		}
+	}
+	if len(idle) == 0 {
+		return
+	}
+	slices.SortFunc(idle, func(a, b *pulled) int {
+		if n := a.unused.Compare(b.unused); n != 0 {
+			return n
+		}
+		if a.name < b.name {
+			return -1
+		}
+		return 1
+	})
+	for _, p := range idle[:min(len(idle), c.PerCycle)] {
+		r.drop(p)
+	}
+}
+
+// drop removes an image, and the layers that no other has.
+func (r *runtime) drop(p *pulled) {
+	delete(r.images, p.name)
+	for _, digest := range p.layers {
+		s := r.layers[digest]
+		if s.users--; s.users == 0 {
+			r.used -= s.size
+			delete(r.layers, digest)
+		}
+	}
 }
 
 func (t Timings) pullTime(size int64) time.Duration {
 	s := float64(size)
 	seconds := s/float64(t.DownloadRate) + s/float64(t.ExtractRate)
 	return time.Duration(seconds * float64(time.Second)).Round(time.Millisecond)
-}
-
-func (m *Machines) image(name string) Image {
-	if i, ok := m.Images[name]; ok {
-		return i
-	}
-	return m.Timings.Image
 }
 
 func later(a, b time.Time) time.Time {
