@@ -86,6 +86,8 @@ func New(env *kernel.Env, machines *host.Machines) *ECS {
 	e.onServices()
 	e.onTasks()
 	e.onProtection()
+	e.onAttributes()
+	e.onTags()
 	e.onCapacityProviders()
 	machines.OnAgent(e.agentStarted)
 	machines.Watch(e.machineChanged)

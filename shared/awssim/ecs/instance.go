@@ -51,6 +51,7 @@ type instance struct {
 	attributes  []types.Attribute
 	values      map[string]string
 	versions    *types.VersionInfo
+	tags        []types.Tag
 	cpu, memory int32
 
 	// reserved and reservedUDP are the ports that the agent keeps, tcp and udp those that tasks hold
@@ -173,7 +174,7 @@ func (i *instance) output() *types.ContainerInstance {
 		RegisteredResources: resources(i.cpu, i.memory, i.reserved, i.reservedUDP),
 		RemainingResources: resources(i.cpuLeft, i.memoryLeft, union(i.reserved, i.tcp),
 			union(i.reservedUDP, i.udp)),
-		Attachments: []types.Attachment{}, Tags: []types.Tag{},
+		Attachments: []types.Attachment{}, Tags: append([]types.Tag{}, i.tags...),
 		CapacityProviderName: i.provider.titleOf(),
 	}
 	return i.out

@@ -105,6 +105,9 @@ func (i *instance) described(include []types.ContainerInstanceField) types.Conta
 	if slices.Contains(include, types.ContainerInstanceFieldContainerInstanceHealth) {
 		out.HealthStatus = i.healthStatus()
 	}
+	if !slices.Contains(include, types.ContainerInstanceFieldTags) {
+		out.Tags = []types.Tag{}
+	}
 	return out
 }
 

@@ -73,6 +73,19 @@ func (p paging) parse() (size int, after uint64, err error) {
 
 // page returns the names of one page of the rows that are kept, and the token of the next page.
 func page[T row](rows list[T], p paging, keep func(T) bool) ([]string, *string, error) {
+	kept, next, err := pageOf(rows, p, keep)
+	if err != nil {
+		return nil, nil, err
+	}
+	names := make([]string, len(kept))
+	for i, r := range kept {
+		names[i] = r.name()
+	}
+	return names, next, nil
+}
+
+// pageOf returns the rows of a page.
+func pageOf[T row](rows list[T], p paging, keep func(T) bool) ([]T, *string, error) {
 	size, after, err := p.parse()
 	if err != nil {
 		return nil, nil, err
@@ -81,20 +94,19 @@ func page[T row](rows list[T], p paging, keep func(T) bool) ([]string, *string, 
 	if found {
 		i++
 	}
-	names := make([]string, 0, min(size, len(rows)-i))
-	var last uint64
+	out := make([]T, 0, min(size, len(rows)-i))
 	for _, r := range rows[i:] {
 		if !keep(r) {
 			continue
 		}
-		if len(names) == size {
+		if len(out) == size {
+			last := out[size-1].place()
 			token := base64.RawURLEncoding.EncodeToString(strconv.AppendUint(nil, last, 10))
-			return names, &token, nil
+			return out, &token, nil
 		}
-		names = append(names, r.name())
-		last = r.place()
+		out = append(out, r)
 	}
-	return names, nil, nil
+	return out, nil, nil
 }
 
 func text(s *string) string {

@@ -15,19 +15,14 @@ type need struct {
 	requires    []string
 }
 
-// needOf adds up a task definition. Task-level sizes count for the scheduler even where the
-// Windows agent ignores them; of a container its reservation counts before its limit (ECS
-// developer guide, task_definition_parameters).
+// sizes are the task-level ones of a task definition or its overrides.
+type sizes struct{ cpu, memory *string }
+
+// needOf adds up a task definition.
 func needOf(in *api.RegisterTaskDefinitionInput) need {
 	var n need
+	n.cpu, n.memory = taskSize(in.ContainerDefinitions, sizes{in.Cpu, in.Memory})
 	for _, c := range in.ContainerDefinitions {
-		n.cpu += c.Cpu
-		switch {
-		case c.MemoryReservation != nil:
-			n.memory += *c.MemoryReservation
-		case c.Memory != nil:
-			n.memory += *c.Memory
-		}
 		n.addPorts(c.PortMappings)
 		if l := c.LogConfiguration; l != nil {
 			n.require("com.amazonaws.ecs.capability.logging-driver." + string(l.LogDriver))
@@ -39,14 +34,30 @@ func needOf(in *api.RegisterTaskDefinitionInput) need {
 	if in.TaskRoleArn != nil {
 		n.require("com.amazonaws.ecs.capability.task-iam-role")
 	}
-	if v, ok := number(in.Cpu); ok {
-		n.cpu = v
-	}
-	if v, ok := number(in.Memory); ok {
-		n.memory = v
-	}
 	slices.Sort(n.requires)
 	return n
+}
+
+// taskSize adds up CPU units and MiB. Task-level sizes count for the scheduler even where the
+// Windows agent ignores them; of a container its reservation counts before its limit (ECS
+// developer guide, task_definition_parameters).
+func taskSize(containers []types.ContainerDefinition, task sizes) (cpu, memory int32) {
+	for _, c := range containers {
+		cpu += c.Cpu
+		switch {
+		case c.MemoryReservation != nil:
+			memory += *c.MemoryReservation
+		case c.Memory != nil:
+			memory += *c.Memory
+		}
+	}
+	if v, ok := number(task.cpu); ok {
+		cpu = v
+	}
+	if v, ok := number(task.memory); ok {
+		memory = v
+	}
+	return cpu, memory
 }
 
 func (n *need) addPorts(mappings []types.PortMapping) {

@@ -41,6 +41,7 @@ const (
 type placing struct {
 	c     *cluster
 	d     *definition
+	need  *need
 	group string
 	svc   *service
 	// provider, when there is one, is the capacity provider whose instances may be chosen.
@@ -66,7 +67,7 @@ func newPlacing(
 	p := &placing{
 		c: c, d: d, given: constraints, strategy: strategy,
 		fixed: d.fixed[:len(d.fixed):len(d.fixed)], loose: d.loose[:len(d.loose):len(d.loose)],
-		key: d.key,
+		key: d.key, need: &d.need,
 	}
 	if n := len(constraints) + len(d.fixed) + len(d.loose); n > constraintsMax {
 		return nil, invalid("A task can have up to %d placement constraints.", constraintsMax)
@@ -105,6 +106,9 @@ func (p *placing) constrain(k types.PlacementConstraint) error {
 	return nil
 }
 
+// ask takes over the task that is to be placed.
+func (p *placing) ask(l launch) { p.group, p.need = l.group, l.need }
+
 // candidate reports whether the instance is looked at: those that are not ACTIVE, or of another
 // capacity provider, are not.
 func (p *placing) candidate(i *instance) bool {
@@ -142,7 +146,7 @@ func (p *placing) barred(i *instance) string {
 // obstacle is why the instance cannot take a task, "" when it can; unfit is what its attributes
 // say.
 func (p *placing) obstacle(i *instance, unfit string) string {
-	if why := p.d.need.scarce(i.room); why != "" {
+	if why := p.need.scarce(i.room); why != "" {
 		return why
 	}
 	if unfit != "" {
@@ -172,7 +176,7 @@ func (p *placing) choose() *instance {
 // fitting are the instances with room that the first strategy likes most. Only those are looked at
 // closely that it likes as much as what was found before.
 func (p *placing) fitting() []*room {
-	e, n := p.c.e, &p.d.need
+	e, n := p.c.e, p.need
 	free := !p.distinct && len(p.loose) == 0
 	score, least := p.scorer(0), math.MaxInt
 	fit := e.fit[:0]

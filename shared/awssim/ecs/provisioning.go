@@ -37,7 +37,7 @@ func (c *cluster) enqueue(p *placing, l launch, w *wait) *task {
 	}
 	if w.key == "" {
 		w.distinct = p.distinct
-		w.key = fmt.Sprint(p.provider.title, p.d.need, w.constraints)
+		w.key = fmt.Sprint(p.provider.title, *p.need, w.constraints)
 		if p.distinct {
 			w.key += p.group
 		}
@@ -89,7 +89,7 @@ func (c *cluster) placeProvisioning() {
 			if p, err = newPlacing(c, t.def, t.wait.constraints, t.wait.strategy); err != nil {
 				continue
 			}
-			p.svc, p.group, p.provider = t.svc, t.group, t.provider
+			p.svc, p.group, p.provider, p.need = t.svc, t.group, t.provider, t.need
 			placings[t.wait] = p
 		}
 		if i := p.choose(); i != nil {

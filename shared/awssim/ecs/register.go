@@ -192,7 +192,7 @@ func (e *ECS) registerContainerInstance(
 			i.connect(e.machines.NewAgent(m))
 		}
 	}
-	i.versions = in.VersionInfo
+	i.versions, i.tags = in.VersionInfo, slices.Clone(in.Tags)
 	i.attributes = slices.Clone(i.attributes)
 	for _, a := range in.Attributes {
 		i.setAttribute(a)

@@ -2,7 +2,6 @@ package ecs
 
 import (
 	"context"
-	"slices"
 
 	api "github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -20,39 +19,34 @@ func (e *ECS) runTask(_ context.Context, in *api.RunTaskInput) (*api.RunTaskOutp
 	if err != nil {
 		return nil, err
 	}
-	d := e.definition(text(in.TaskDefinition))
-	if d == nil {
-		return nil, clientError("TaskDefinition not found.")
-	}
-	if err := d.checkOverrides(in.Overrides); err != nil {
-		return nil, err
-	}
-	c.forget()
-	token := text(in.ClientToken)
-	if known, ok := c.tokens[token]; ok && token != "" {
-		return runOutput(known), nil
-	}
-	p, err := newPlacing(c, d, in.PlacementConstraints, in.PlacementStrategy)
+	l, err := c.launch(request{
+		definition: in.TaskDefinition, group: in.Group, startedBy: in.StartedBy,
+		overrides: in.Overrides, network: in.NetworkConfiguration, tags: in.Tags,
+		propagate: in.PropagateTags, managed: in.EnableECSManagedTags,
+		execute: in.EnableExecuteCommand,
+	})
 	if err != nil {
 		return nil, err
 	}
+	c.forget()
+	l.token = text(in.ClientToken)
+	if known, ok := c.tokens[l.token]; ok && l.token != "" {
+		return runOutput(known), nil
+	}
+	p, err := newPlacing(c, l.def, in.PlacementConstraints, in.PlacementStrategy)
+	if err != nil {
+		return nil, err
+	}
+	p.ask(l)
 	strategy, err := c.strategyOf(in.LaunchType, in.CapacityProviderStrategy)
 	if err != nil {
 		return nil, err
 	}
-	if len(strategy) == 0 && !c.hasActive() {
-		return nil, invalid("No Container Instances were found in your cluster.")
-	}
-	p.group = text(in.Group)
-	if p.group == "" {
-		p.group = "family:" + d.family
-	}
-	l := launch{
-		def: d, group: p.group, startedBy: text(in.StartedBy), token: token,
-		overrides: d.overridden(in.Overrides),
-	}
 	if len(strategy) > 0 {
 		return c.runOnProviders(p, strategy, count, l), nil
+	}
+	if !c.hasActive() {
+		return nil, invalid("No Container Instances were found in your cluster.")
 	}
 	return c.run(p, count, l), nil
 }
@@ -67,35 +61,12 @@ func checkRun(in *api.RunTaskInput) (count int, err error) {
 		return 0, invalid("Count must be between 1 and %d.", runMax)
 	case in.LaunchType != "" && in.LaunchType != types.LaunchTypeEc2:
 		return 0, later("launchType " + string(in.LaunchType))
-	case in.NetworkConfiguration != nil:
-		return 0, invalid("Network Configuration is not valid for the given networkMode of this " +
-			"task definition.")
-	case len(text(in.StartedBy)) > 128:
-		return 0, invalid("startedBy can have at most 128 characters.")
-	case len(text(in.Group)) > 255:
-		return 0, invalid("group can have at most 255 characters.")
+	case len(in.VolumeConfigurations) > 0:
+		return 0, later("volumeConfigurations")
+	case in.PlatformVersion != nil:
+		return 0, invalid("The platform version must be null when specifying an EC2 launch type.")
 	}
 	return count, nil
-}
-
-func (d *definition) checkOverrides(o *types.TaskOverride) error {
-	if o == nil {
-		return nil
-	}
-	if o.Cpu != nil || o.Memory != nil {
-		return later("overrides.cpu and overrides.memory")
-	}
-	for _, c := range o.ContainerOverrides {
-		if c.Cpu != nil || c.Memory != nil || c.MemoryReservation != nil {
-			return later("containerOverrides.cpu and memory")
-		}
-		if !slices.ContainsFunc(d.output.ContainerDefinitions,
-			func(k types.ContainerDefinition) bool { return text(k.Name) == text(c.Name) }) {
-			return invalid("Override for container named %s is not a container in the "+
-				"TaskDefinition.", text(c.Name))
-		}
-	}
-	return nil
 }
 
 // run places as many tasks as fit. Of a task that does not, the answer says of every instance why.
@@ -125,7 +96,7 @@ func runOutput(tasks []*task) *api.RunTaskOutput {
 		Tasks: make([]types.Task, len(tasks)), Failures: []types.Failure{},
 	}
 	for i, t := range tasks {
-		out.Tasks[i] = *t.output()
+		out.Tasks[i] = t.shown()
 	}
 	return out
 }

@@ -50,6 +50,9 @@ type task struct {
 
 	group, startedBy string
 	overrides        *types.TaskOverride
+	need             *need
+	tags             []types.Tag
+	execute          bool
 	last, desired    string
 	version          int64
 	stop             order
@@ -83,8 +86,12 @@ type launch struct {
 	dep              *deployment
 	group, startedBy string
 	overrides        *types.TaskOverride
-	token            string
-	provider         *provider
+	// need is the definition's own where it is nil.
+	need     *need
+	tags     []types.Tag
+	execute  bool
+	token    string
+	provider *provider
 }
 
 // start places a task on an instance, which must have room.
@@ -104,6 +111,13 @@ func (i *instance) add(l launch, state string) *task {
 		created: c.e.env.Now(), version: 1,
 	}
 	t.arn = c.arnOf("task", t.id)
+	t.need, t.tags, t.execute = l.need, l.tags, l.execute
+	if t.need == nil {
+		t.need = &t.def.need
+	}
+	if t.svc != nil {
+		t.tags, t.execute = t.svc.serviceTags(t.def), t.svc.execute
+	}
 	c.tasks.add(t)
 	c.taskByID[t.id] = t
 	i.live.add(t)
@@ -118,7 +132,7 @@ func (i *instance) add(l launch, state string) *task {
 
 // run gives a task of the instance what it needs and hands it to the agent.
 func (i *instance) run(t *task) {
-	i.reserve(&t.def.need)
+	i.reserve(t.need)
 	t.tell()
 	i.changed("placed")
 	t.provider.placed(i)
@@ -305,7 +319,7 @@ func (t *task) finish(results []host.Result) {
 	if t.inst.limbo() {
 		t.cluster.capacity.dequeue(t)
 	} else {
-		t.inst.release(&t.def.need)
+		t.inst.release(t.need)
 	}
 	t.inst.live.remove(t)
 	t.cluster.gone = append(t.cluster.gone, t)

@@ -15,6 +15,9 @@ func (t *task) output() *types.Task {
 	return t.out
 }
 
+// shown is a copy of the output with the task's tags.
+func (t *task) shown() types.Task { return *t.output() }
+
 func (t *task) build() types.Task {
 	connectivity := types.ConnectivityConnected
 	if !t.inst.connected {
@@ -31,12 +34,16 @@ func (t *task) build() types.Task {
 		StoppingAt: moment(t.stoppingAt), StoppedAt: moment(t.stopped),
 		ExecutionStoppedAt: moment(t.ended),
 		StopCode:           t.stop.code, StoppedReason: optional(t.stop.reason),
-		Cpu:                  new(strconv.Itoa(int(t.def.need.cpu))),
-		Memory:               new(strconv.Itoa(int(t.def.need.memory))),
+		Cpu:                  new(strconv.Itoa(int(t.need.cpu))),
+		Memory:               new(strconv.Itoa(int(t.need.memory))),
 		CapacityProviderName: t.provider.titleOf(),
 		HealthStatus:         t.healthStatus(), Containers: t.containerOutputs(),
-		Overrides: t.overrides, Attachments: []types.Attachment{}, Tags: []types.Tag{},
-		Attributes: []types.Attribute{{Name: new("ecs.cpu-architecture"), Value: new("x86_64")}},
+		Overrides: t.overrides, Attachments: []types.Attachment{},
+		Tags:                 append([]types.Tag{}, t.tags...),
+		EnableExecuteCommand: t.execute,
+		Attributes: []types.Attribute{{
+			Name: new("ecs.cpu-architecture"), Value: new("x86_64"),
+		}},
 	}
 }
 

@@ -2,6 +2,7 @@ package ecs
 
 import (
 	"context"
+	"slices"
 
 	api "github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -14,6 +15,8 @@ const reasonMax = 1024
 
 func (e *ECS) onTasks() {
 	wire.On(e.Service, "RunTask", e.runTask)
+	wire.On(e.Service, "StartTask", e.startTask)
+	wire.On(e.Service, "ExecuteCommand", e.executeCommand)
 	wire.On(e.Service, "StopTask", e.stopTask)
 	wire.On(e.Service, "ListTasks", e.listTasks)
 	wire.On(e.Service, "DescribeTasks", e.describeTasks)
@@ -141,10 +144,21 @@ func (e *ECS) describeTasks(
 	}
 	for _, id := range ids {
 		if t := c.taskByID[id]; t != nil {
-			out.Tasks = append(out.Tasks, *t.output())
+			x := t.shown()
+			if !slices.Contains(in.Include, types.TaskFieldTags) {
+				x.Tags = []types.Tag{}
+			}
+			out.Tasks = append(out.Tasks, x)
 			continue
 		}
 		out.Failures = append(out.Failures, failure(c.arnOf("task", id), missing))
 	}
 	return out, nil
+}
+
+// executeCommand is refused by name: no session reaches into a simulated container.
+func (e *ECS) executeCommand(
+	context.Context, *api.ExecuteCommandInput,
+) (*api.ExecuteCommandOutput, error) {
+	return nil, later("ExecuteCommand")
 }
