@@ -12,6 +12,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	sdkautoscaling "github.com/aws/aws-sdk-go-v2/service/autoscaling"
+	sdkelb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
 
 	"sashweight/shared/awssim/autoscaling"
 	"sashweight/shared/awssim/cloudtrail"
@@ -112,6 +113,10 @@ func New(o Options) *Account {
 	a.ECS.AutoScaling = sdkautoscaling.NewFromConfig(
 		a.Server.Typed(serviceRole("AWSServiceRoleForECS", o.ID), o.Region),
 		func(o *sdkautoscaling.Options) { o.Retryer = aws.NopRetryer{} })
+	a.ECS.ELB = sdkelb.NewFromConfig(
+		a.Server.Typed(serviceRole("AWSServiceRoleForECS", o.ID), o.Region),
+		func(o *sdkelb.Options) { o.Retryer = aws.NopRetryer{} })
+	a.ELB.Watch(a.ECS.TargetsChanged)
 	publish := env.Publish
 	env.Publish = func(x kernel.Event) {
 		publish(x)

@@ -79,7 +79,7 @@ func (s *service) countHealthy(d *deployment) {
 
 // ended hears that a task of the service is STOPPED. One that somebody stopped did not fail.
 func (s *service) ended(t *task) {
-	if t.stop.code != types.TaskStopCodeTaskFailedToStart &&
+	if !t.sick() && t.stop.code != types.TaskStopCodeTaskFailedToStart &&
 		t.stop.code != types.TaskStopCodeEssentialContainerExited {
 		return
 	}

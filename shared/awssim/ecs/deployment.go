@@ -12,6 +12,7 @@ import (
 type deployment struct {
 	id               string
 	def              *definition
+	balancers        []types.LoadBalancer
 	created, updated time.Time
 	state            types.DeploymentRolloutState
 	reason           string
@@ -32,14 +33,14 @@ func (s *service) stalled() bool {
 	return s.primary().state == types.DeploymentRolloutStateFailed
 }
 
-// deploy begins a deployment of the definition.
-func (s *service) deploy(d *definition) {
+// deploy begins a deployment of the definition behind the load balancers.
+func (s *service) deploy(d *definition, balancers []types.LoadBalancer) {
 	e := s.cluster.e
 	now := e.env.Now()
 	n := e.env.Count("deployment")
 	p := &deployment{
 		id:  "ecs-svc/" + strconv.FormatUint(1_000_000_000_000_000_000+n*7_368_787_193, 10),
-		def: d, created: now, updated: now,
+		def: d, balancers: balancers, created: now, updated: now,
 	}
 	if len(s.deployments) > 0 && s.primary().def != d {
 		s.startFreely()

@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/autoscaling"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/document"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
 
 	"sashweight/shared/awssim/ecs/query"
 	"sashweight/shared/awssim/host"
@@ -24,6 +25,9 @@ type ECS struct {
 	// AutoScaling is the client with which ECS looks after the groups of capacity providers, as its
 	// service-linked role; without one there are no capacity providers.
 	AutoScaling *autoscaling.Client
+	// ELB is the client with which ECS registers the tasks of services in target groups; without
+	// one services have no load balancers.
+	ELB *elasticloadbalancingv2.Client
 	// Scaling is how managed scaling behaves where AWS documents no number; it may be changed
 	// before the world runs.
 	Scaling Scaling
@@ -42,8 +46,9 @@ type ECS struct {
 	seq        uint64
 	changes    uint64
 	// providers are the capacity providers, by name and in the order of creation.
-	providers  map[string]*provider
-	capacities list[*provider]
+	providers    map[string]*provider
+	capacities   list[*provider]
+	targetGroups map[string]*watched
 	// dirty are the services that the scheduler has to look at, daemon services first.
 	dirty, dirtyDaemons []*service
 	pass, metrics       *kernel.Timer

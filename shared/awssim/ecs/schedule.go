@@ -70,7 +70,9 @@ func bounds(desired int, rules types.DeploymentConfiguration) (least, most int) 
 // DRAINING node or of an older deployment), and those that are stopping.
 type census struct {
 	staying, leaving []*task
-	stopping         int
+	// sick are those that fail the health checks of a target group, and are none of the others.
+	sick     []*task
+	stopping int
 }
 
 func (s *service) count() census {
@@ -82,6 +84,8 @@ func (s *service) count() census {
 			c.stopping++
 		case t.inst.status == draining || t.dep != s.primary() && !s.stalled():
 			c.leaving = append(c.leaving, t)
+		case t.sick():
+			c.sick = append(c.sick, t)
 		default:
 			c.staying = append(c.staying, t)
 		}
@@ -96,7 +100,7 @@ func (s *service) reconcile() {
 	c := s.count()
 	least, most := bounds(s.desired, s.rules)
 	want := s.desired - len(c.staying)
-	room := most - len(c.staying) - len(c.leaving) - c.stopping
+	room := most - len(c.staying) - len(c.leaving) - len(c.sick) - c.stopping
 	primary, stalled := s.primary(), s.stalled()
 	started := s.start(min(want, room))
 	if s.primary() != primary || s.stalled() != stalled {
@@ -109,6 +113,7 @@ func (s *service) reconcile() {
 	}
 	gone := s.stopLeaving(c.leaving, least)
 	gone = append(gone, s.stopExcess(c.staying, -want)...)
+	gone = append(gone, s.stopSick(c, room)...)
 	s.tellStopped(gone)
 	if len(c.leaving) > 0 && want > 0 && room <= 0 && c.stopping+len(gone)+started == 0 &&
 		s.pending == 0 && s.healthy == len(c.staying)+len(c.leaving) {

@@ -21,6 +21,7 @@ type service struct {
 	createdBy  string
 
 	desired     int
+	grace       time.Duration
 	rules       types.DeploymentConfiguration
 	constraints []types.PlacementConstraint
 	strategy    []types.PlacementStrategy
@@ -135,7 +136,10 @@ func (s *service) output() *types.Service {
 		PlacementConstraints: s.constraints, PlacementStrategy: s.strategy, Tags: s.tags,
 		EnableExecuteCommand: s.execute, EnableECSManagedTags: s.managedTags,
 		PropagateTags: s.propagate, AvailabilityZoneRebalancing: s.rebalancing,
-		LoadBalancers: []types.LoadBalancer{}, ServiceRegistries: []types.ServiceRegistry{},
+		LoadBalancers: s.primary().balancers, ServiceRegistries: []types.ServiceRegistry{},
+	}
+	if len(s.out.LoadBalancers) > 0 {
+		s.out.HealthCheckGracePeriodSeconds = new(int32(s.grace / time.Second))
 	}
 	return s.out
 }

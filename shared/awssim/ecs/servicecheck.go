@@ -28,6 +28,9 @@ func (e *ECS) checkCreate(
 	if err != nil {
 		return nil, none, err
 	}
+	if err := e.checkBalancers(d, in.LoadBalancers); err != nil {
+		return nil, none, err
+	}
 	if _, err := c.strategyOf(in.LaunchType, in.CapacityProviderStrategy); err != nil {
 		return nil, none, err
 	}
@@ -68,7 +71,6 @@ func refuseCreate(in *api.CreateServiceInput) error {
 		{"deploymentController",
 			controller != nil && controller.Type != types.DeploymentControllerTypeEcs},
 		{"gatewayConnectors", len(in.GatewayConnectors) > 0},
-		{"loadBalancers", len(in.LoadBalancers) > 0},
 		{"networkConfiguration", in.NetworkConfiguration != nil},
 		{"serviceConnectConfiguration", in.ServiceConnectConfiguration != nil},
 		{"serviceRegistries", len(in.ServiceRegistries) > 0},
@@ -110,6 +112,13 @@ func (e *ECS) checkUpdate(
 	if err != nil {
 		return nil, s.rules, err
 	}
+	balancers := in.LoadBalancers
+	if balancers == nil {
+		balancers = s.primary().balancers
+	}
+	if err := e.checkBalancers(d, balancers); err != nil {
+		return nil, s.rules, err
+	}
 	constraints, strategy := in.PlacementConstraints, in.PlacementStrategy
 	if constraints == nil {
 		constraints = s.constraints
@@ -130,7 +139,6 @@ func refuseUpdate(in *api.UpdateServiceInput) error {
 		{"deploymentController",
 			controller != nil && controller.Type != types.DeploymentControllerTypeEcs},
 		{"gatewayConnectors", len(in.GatewayConnectors) > 0},
-		{"loadBalancers", len(in.LoadBalancers) > 0},
 		{"networkConfiguration", in.NetworkConfiguration != nil},
 		{"serviceConnectConfiguration", in.ServiceConnectConfiguration != nil},
 		{"serviceRegistries", len(in.ServiceRegistries) > 0},

@@ -59,6 +59,7 @@ func (e *ECS) createService(
 		strategy:    strategyOf(in.PlacementStrategy),
 		tags:        slices.Clone(in.Tags), execute: in.EnableExecuteCommand,
 		managedTags: in.EnableECSManagedTags, propagate: in.PropagateTags,
+		grace:       graceOf(in.HealthCheckGracePeriodSeconds),
 		rebalancing: in.AvailabilityZoneRebalancing, token: text(in.ClientToken),
 		muted: map[string]time.Time{}, pause: e.Timings.RetryFirst,
 	}
@@ -72,7 +73,7 @@ func (e *ECS) createService(
 	}
 	c.services.add(s)
 	c.serviceByName[title] = s
-	s.deploy(d)
+	s.deploy(d, append([]types.LoadBalancer{}, in.LoadBalancers...))
 	s.changed("created")
 	s.wake()
 	return &api.CreateServiceOutput{Service: s.output()}, nil
@@ -109,8 +110,12 @@ func (e *ECS) updateService(
 	}
 	s.rules = rules
 	s.update(in)
-	if in.ForceNewDeployment || d != s.primary().def {
-		s.deploy(d)
+	balancers := s.primary().balancers
+	if in.LoadBalancers != nil {
+		balancers = slices.Clone(in.LoadBalancers)
+	}
+	if in.ForceNewDeployment || in.LoadBalancers != nil || d != s.primary().def {
+		s.deploy(d, balancers)
 	}
 	s.changed("updated")
 	s.wake()
@@ -121,6 +126,9 @@ func (e *ECS) updateService(
 func (s *service) update(in *api.UpdateServiceInput) {
 	if in.DesiredCount != nil {
 		s.desired = int(*in.DesiredCount)
+	}
+	if in.HealthCheckGracePeriodSeconds != nil {
+		s.grace = graceOf(in.HealthCheckGracePeriodSeconds)
 	}
 	if in.PlacementConstraints != nil {
 		s.constraints = constraintsOf(in.PlacementConstraints)

@@ -21,7 +21,10 @@ const (
 	pending  = "PENDING"
 	running  = "RUNNING"
 	stopping = "STOPPING"
-	stopped  = "STOPPED"
+
+	deactivating = "DEACTIVATING"
+
+	stopped = "STOPPED"
 )
 
 // order is why a task has to stop.
@@ -57,8 +60,9 @@ type task struct {
 	version          int64
 	stop             order
 	// healthy is whether the task has passed its checks since it runs, unhealthy whether it has
-	// failed them.
-	healthy, unhealthy bool
+	// failed its own, passed whether it has passed those; targets is what target groups say.
+	healthy, unhealthy, passed bool
+	targets                    *targets
 	// killed: the machine died under running containers.
 	killed bool
 	// protectedUntil ends the protection from scale-in; see protected.
@@ -195,11 +199,17 @@ func (t *task) Started(w *host.Work) {
 	t.tell()
 	t.cluster.e.measure()
 	e := t.cluster.e
+	balanced := t.svc != nil && len(t.dep.balancers) > 0
 	switch {
 	case t.def.checked:
 		t.health = e.env.After(time.Duration(t.def.healthy)*time.Second, t.pass)
+	case balanced:
+		t.passed = true
 	case t.svc != nil:
 		t.health = e.env.After(e.Timings.HealthyAfter, t.pass)
+	}
+	if balanced {
+		t.register()
 	}
 	if t.svc != nil {
 		t.svc.startFreely()
@@ -207,21 +217,35 @@ func (t *task) Started(w *host.Work) {
 	}
 }
 
-// pass makes the task healthy. That is no event and no new version (ECS developer guide,
-// ecs_task_events).
+// pass notes that the task has passed its own checks. That is no event and no new version (ECS
+// developer guide, ecs_task_events).
 func (t *task) pass() {
 	if !t.work.Passing() {
 		return
 	}
-	t.tally(-1)
-	t.healthy = true
-	t.tally(1)
+	t.passed = true
 	t.out = nil
-	t.cluster.e.changes++
-	if t.svc != nil {
-		t.svc.countHealthy(t.dep)
-		t.svc.wake()
+	t.decide()
+}
+
+// decide makes the task healthy, or not: it takes the task's own checks and those of its target
+// groups.
+func (t *task) decide() {
+	healthy := t.passed && (t.targets == nil || t.targets.served)
+	if t.healthy == healthy {
+		return
 	}
+	t.tally(-1)
+	t.healthy = healthy
+	t.tally(1)
+	t.cluster.e.changes++
+	if t.svc == nil {
+		return
+	}
+	if healthy {
+		t.svc.countHealthy(t.dep)
+	}
+	t.svc.wake()
 }
 
 // bind gives every port mapping its host port.
@@ -285,7 +309,12 @@ func (t *task) orderStop(o order) {
 		t.finish(nil)
 		return
 	}
-	t.work.Stop()
+	if t.last == running && t.deregister() {
+		t.change(func() { t.last = deactivating })
+		t.tell()
+	} else {
+		t.work.Stop()
+	}
 	if t.svc != nil {
 		t.svc.wake()
 	}
@@ -315,6 +344,8 @@ func (t *task) finish(results []host.Result) {
 			t.ended = t.stopped
 		}
 	})
+	t.deregister()
+	t.unwatch()
 	t.unbind()
 	if t.inst.limbo() {
 		t.cluster.capacity.dequeue(t)

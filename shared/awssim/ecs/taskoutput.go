@@ -51,7 +51,7 @@ func (t *task) healthStatus() types.HealthStatus {
 	if t.def.checked && t.unhealthy && t.last == running {
 		return types.HealthStatusUnhealthy
 	}
-	if t.def.checked && t.healthy && t.last == running {
+	if t.def.checked && t.passed && t.last == running {
 		return types.HealthStatusHealthy
 	}
 	return types.HealthStatusUnknown
