@@ -46,6 +46,8 @@ type Group struct {
 	Name, Cluster     string
 	Least, Most, Want int32
 	Spot              bool
+	// Protected: new nodes are protected from scale-in, as managed termination protection wants.
+	Protected bool
 	// Boot is how long a node takes from launch to a started agent.
 	Boot host.Duration
 	// Hook is the terminate lifecycle hook's name; empty for none. Heartbeat and Default are its.
@@ -70,7 +72,8 @@ func (o *Operator) CreateGroup(ctx context.Context, g Group) error {
 	})
 	in := &autoscaling.CreateAutoScalingGroupInput{
 		AutoScalingGroupName: &g.Name, MinSize: &g.Least, MaxSize: &g.Most, DesiredCapacity: &g.Want,
-		AvailabilityZones: []string{"us-east-1a", "us-east-1b", "us-east-1c"},
+		NewInstancesProtectedFromScaleIn: &g.Protected,
+		AvailabilityZones:                []string{"us-east-1a", "us-east-1b", "us-east-1c"},
 		LaunchTemplate: &astypes.LaunchTemplateSpecification{
 			LaunchTemplateName: &g.Name, Version: aws.String("1"),
 		},
@@ -112,6 +115,8 @@ type Service struct {
 	Least, Most int32
 	// StopTimeout is the container's; 0 for the agent's.
 	StopTimeout time.Duration
+	// Provider is the capacity provider that finds room; empty for none.
+	Provider string
 }
 
 // CreateService makes the task definition and the service.
@@ -126,6 +131,12 @@ func (o *Operator) CreateService(ctx context.Context, s Service) error {
 			Type:       ecstypes.PlacementConstraintTypeMemberOf,
 			Expression: aws.String("attribute:ecs.os-type == windows"),
 		}},
+	}
+	if s.Provider != "" {
+		in.LaunchType = ""
+		in.CapacityProviderStrategy = []ecstypes.CapacityProviderStrategyItem{
+			{CapacityProvider: &s.Provider, Weight: 1},
+		}
 	}
 	if s.Most > 0 {
 		in.DeploymentConfiguration = &ecstypes.DeploymentConfiguration{

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -18,11 +17,8 @@ import (
 
 // The fleet that lives while its events are counted.
 const (
-	fleetCluster  = "large"
-	fleetNodes    = 300
-	fleetServices = 30
-	fleetTasks    = 2000
-	fleetLife     = 3 * time.Hour
+	fleetCluster = "large"
+	fleetLife    = 3 * time.Hour
 	// fleetWaiting is how many entries wait in the fleet's queue on average, and so in the bare one.
 	fleetWaiting = 100
 	// rounds is how often both are measured, in turns.
@@ -54,7 +50,7 @@ func heapRatio(ctx context.Context, _ string) ([]figure, error) {
 	wall := clock.Real{}
 	for range rounds {
 		popped, began := w.Popped(), wall.Now()
-		if err := live(ctx, w); err != nil {
+		if err := usual.live(ctx, w, fleetLife); err != nil {
 			return nil, err
 		}
 		entries, took := w.Popped()-popped, wall.Now().Sub(began)
@@ -68,7 +64,7 @@ func heapRatio(ctx context.Context, _ string) ([]figure, error) {
 		name: "sim.heap_ratio", unit: "ratio", value: living.median() / bare.median(),
 		least: new(0.1),
 		about: fmt.Sprintf("%.0f against %.0f events/s, %d nodes, %d tasks, %.0f× real time",
-			living.median(), bare.median(), fleetNodes, fleetTasks, speed.median()),
+			living.median(), bare.median(), usual.nodes, usual.tasks, speed.median()),
 	}}, nil
 }
 
@@ -79,14 +75,14 @@ func largeFleet(ctx context.Context, w *simulated.World) error {
 		return err
 	}
 	err := o.CreateGroup(ctx, simulated.Group{
-		Name: fleetCluster, Cluster: fleetCluster, Most: fleetNodes, Want: fleetNodes,
+		Name: fleetCluster, Cluster: fleetCluster, Most: int32(usual.nodes), Want: int32(usual.nodes),
 	})
 	if err != nil {
 		return err
 	}
-	for i := range fleetServices {
+	for i := range usual.services {
 		err := o.CreateService(ctx, simulated.Service{
-			Name: serviceName(i), Cluster: fleetCluster, Want: serviceTasks(i), CPU: 512, Memory: 2048,
+			Name: serviceName(i), Cluster: fleetCluster, Want: usual.share(i), CPU: 512, Memory: 2048,
 		})
 		if err != nil {
 			return err
@@ -98,11 +94,6 @@ func largeFleet(ctx context.Context, w *simulated.World) error {
 
 func serviceName(i int) string { return fmt.Sprintf("service-%02d", i) }
 
-// serviceTasks spreads the tasks over the services evenly.
-func serviceTasks(i int) int32 {
-	return int32(fleetTasks*(i+1)/fleetServices - fleetTasks*i/fleetServices)
-}
-
 // complete is an error while tasks do not run, since a fleet that stands still costs nothing.
 func complete(ctx context.Context, o *simulated.Operator) error {
 	out, err := o.ECS.DescribeClusters(ctx, &ecs.DescribeClustersInput{
@@ -112,27 +103,10 @@ func complete(ctx context.Context, o *simulated.Operator) error {
 		return fmt.Errorf("describe cluster %s: %w", fleetCluster, err)
 	}
 	c := out.Clusters[0]
-	if c.RegisteredContainerInstancesCount != fleetNodes || c.RunningTasksCount != fleetTasks {
+	if int(c.RegisteredContainerInstancesCount) != usual.nodes ||
+		int(c.RunningTasksCount) != usual.tasks {
 		return fmt.Errorf("start fleet: %d nodes and %d tasks run, want %d and %d",
-			c.RegisteredContainerInstancesCount, c.RunningTasksCount, fleetNodes, fleetTasks)
-	}
-	return nil
-}
-
-// live lets time pass. Every minute one service gives up a fifth of its tasks, and another has its
-// own again.
-func live(ctx context.Context, w *simulated.World) error {
-	o := w.Operator()
-	for minute := range int(fleetLife / time.Minute) {
-		small, whole := minute%fleetServices, (minute+fleetServices-5)%fleetServices
-		err := errors.Join(
-			scale(ctx, o, small, serviceTasks(small)*4/5),
-			scale(ctx, o, whole, serviceTasks(whole)),
-		)
-		if err != nil {
-			return err
-		}
-		w.Advance(time.Minute)
+			c.RegisteredContainerInstancesCount, c.RunningTasksCount, usual.nodes, usual.tasks)
 	}
 	return nil
 }

@@ -38,6 +38,8 @@ type measurement struct {
 var measurements = []measurement{
 	{"counting the AWS calls of one drain", drainCalls},
 	{"running a fleet of 300 nodes against a bare event heap", heapRatio},
+	{"running an account of 300 nodes that scales itself", accountRatio},
+	{"growing an account to 5,000 nodes and 50,000 tasks", accountMemory},
 	{"starting every function 30 times, and a hello world between", helloRatios},
 	{"building every function for linux/arm64", zipSize},
 }
