@@ -42,13 +42,10 @@ func checkDefinition(in *api.RegisterTaskDefinitionInput) error {
 		names[*c.Name] = true
 		essential = essential || c.Essential == nil || *c.Essential
 	}
-	if err := checkDependencies(in.ContainerDefinitions); err != nil {
-		return err
-	}
 	if !essential {
 		return clientError("At least one container of a task definition must be essential.")
 	}
-	return nil
+	return checkDependencies(in.ContainerDefinitions)
 }
 
 func isNumber(s *string) bool {

@@ -223,7 +223,7 @@ func (a *Agent) obstacle(w *Work, n int) string {
 		return "CannotStartContainerError: " + daemon + a.poison
 	}
 	if text := a.Machine.fit(w.images[n]).start; text != "" {
-		return "CannotStartContainerError: " + daemon + 
+		return "CannotStartContainerError: " + daemon +
 			strings.Replace(text, "%s", w.reporter.ContainerID(n), 1)
 	}
 	return ""
