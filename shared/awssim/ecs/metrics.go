@@ -126,5 +126,5 @@ type standalone struct {
 
 func (s *standalone) tally(t *task, n int) {
 	s.running += n
-	s.reserved.add(&t.def.need, n)
+	s.reserved.add(t.need, n)
 }

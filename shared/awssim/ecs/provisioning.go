@@ -54,7 +54,7 @@ func (c *cluster) enqueue(p *placing, l launch, w *wait) *task {
 
 // giveUp stops a task that still waits for capacity.
 func (t *task) giveUp() {
-	if t.last == provisioning {
+	if t.inst.limbo() && t.last != stopped {
 		t.orderStop(order{
 			code: types.TaskStopCodeTaskFailedToStart, by: "scheduler",
 			reason: "Timeout waiting for capacity provisioning to complete.",

@@ -305,7 +305,7 @@ func (t *task) orderStop(o order) {
 		return
 	}
 	t.tell()
-	if t.last == provisioning {
+	if t.inst.limbo() {
 		t.finish(nil)
 		return
 	}
