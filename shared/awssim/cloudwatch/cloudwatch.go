@@ -1,69 +1,86 @@
-// Package cloudwatch keeps the account's alarms. They are stored and not yet evaluated.
+// Package cloudwatch is Amazon CloudWatch in the simulated account: metrics, which the services of
+// the account and its users put, and alarms on them.
+//
+// Metrics are kept in bins of one minute, and of five minutes once they are two days old. Alarms
+// are evaluated once a minute while there are any.
 package cloudwatch
 
 import (
-	"fmt"
+	"time"
 
 	"sashweight/shared/awssim/kernel"
+	"sashweight/shared/awssim/wire"
 )
 
-// Alarm is a metric alarm as it was created (CloudWatch API reference, PutMetricAlarm).
-type Alarm struct {
-	// Name is unique in the account and Region.
-	Name string
-	// ARN is set by Put.
-	ARN string
-	// Description is free text.
-	Description string
-	// Namespace, Metric and Dimensions name what is watched.
-	Namespace, Metric string
-	Dimensions        []Dimension
-	// Statistic is SampleCount, Average, Sum, Minimum or Maximum.
-	Statistic string
-	// Period is in seconds.
-	Period int
-	// EvaluationPeriods is N and DatapointsToAlarm M in "M out of N".
-	EvaluationPeriods, DatapointsToAlarm int
-	// Threshold is compared by ComparisonOperator, such as GreaterThanThreshold.
-	Threshold          float64
-	ComparisonOperator string
-	// TreatMissingData is breaching, notBreaching, ignore or missing.
-	TreatMissingData string
-	// AlarmActions, OKActions and InsufficientDataActions are ARNs that hear of a change of state.
-	AlarmActions, OKActions, InsufficientDataActions []string
-}
-
-// Dimension is one name and value of a metric.
-type Dimension struct{ Name, Value string }
-
-// CloudWatch is the alarms of one account.
+// CloudWatch is the metrics and alarms of one account and Region.
 type CloudWatch struct {
+	// Service answers the API.
+	Service *wire.Service
+	// Invoke hands an alarm's change of state to a function by its ARN, asynchronously.
+	Invoke func(functionARN string, payload []byte, cause string) error
+	// Notify publishes a message to an SNS topic.
+	Notify func(topicARN, subject, message string) error
+	// ScalingPolicy runs a scaling policy of Amazon EC2 Auto Scaling by its ARN.
+	ScalingPolicy func(policyARN string, b Breach)
+
 	env    *kernel.Env
-	alarms []Alarm
+	series map[string]*series
+	listed []*series // in the order in which they appeared
+	key    []byte    // for look-ups without an allocation
+	alarms []*alarm  // in the order in which they were made
+	timer  *kernel.Timer
+	past   []historyItem
 }
 
-// New returns an account without alarms.
-func New(env *kernel.Env) *CloudWatch { return &CloudWatch{env: env} }
-
-// Put adds an alarm and returns its ARN. A name that is taken is an error.
-func (c *CloudWatch) Put(a Alarm) (string, error) {
-	if _, taken := c.Alarm(a.Name); taken {
-		return "", fmt.Errorf("create alarm %s: it exists", a.Name)
-	}
-	a.ARN = c.env.ARN("cloudwatch", "alarm:"+a.Name)
-	c.alarms = append(c.alarms, a)
-	return a.ARN, nil
+// Breach is what a scaling policy learns from its alarm.
+type Breach struct {
+	// Alarm and ARN name the alarm.
+	Alarm, ARN string
+	// At is the time of the evaluation.
+	At time.Time
+	// Threshold and Operator are the alarm's, such as GreaterThanThreshold.
+	Threshold float64
+	Operator  string
+	// Values are the datapoints that were evaluated, the oldest first.
+	Values []float64
 }
 
-// Alarm is the alarm of a name; ok is false when there is none.
-func (c *CloudWatch) Alarm(name string) (a Alarm, ok bool) {
-	for _, a := range c.alarms {
-		if a.Name == name {
-			return a, true
-		}
-	}
-	return Alarm{}, false
+// New returns an account without metrics and alarms; the services' metrics go to it.
+func New(env *kernel.Env) *CloudWatch {
+	c := &CloudWatch{env: env, series: map[string]*series{}, Service: wire.NewService(wire.Spec{
+		ID: "CloudWatch", Scope: "monitoring", Protocol: wire.CBOR,
+		Target: "GraniteServiceVersion20100801", QueryCompatible: true,
+		Namespace: "http://monitoring.amazonaws.com/doc/2010-08-01/",
+	})}
+	env.PutMetric = c.measure
+	wire.On(c.Service, "PutMetricData", c.putMetricData)
+	wire.On(c.Service, "GetMetricData", c.getMetricData)
+	wire.On(c.Service, "GetMetricStatistics", c.getMetricStatistics)
+	wire.On(c.Service, "ListMetrics", c.listMetrics)
+	wire.On(c.Service, "PutMetricAlarm", c.putMetricAlarm)
+	wire.On(c.Service, "PutCompositeAlarm", c.putCompositeAlarm)
+	wire.On(c.Service, "DescribeAlarms", c.describeAlarms)
+	wire.On(c.Service, "DescribeAlarmsForMetric", c.describeAlarmsForMetric)
+	wire.On(c.Service, "DescribeAlarmHistory", c.describeAlarmHistory)
+	wire.On(c.Service, "DeleteAlarms", c.deleteAlarms)
+	wire.On(c.Service, "SetAlarmState", c.setAlarmState)
+	wire.On(c.Service, "EnableAlarmActions", c.enableAlarmActions)
+	wire.On(c.Service, "DisableAlarmActions", c.disableAlarmActions)
+	return c
 }
 
-// Alarms lists the alarms in the order in which they were made.
-func (c *CloudWatch) Alarms() []Alarm { return append([]Alarm{}, c.alarms...) }
+func invalid(format string, args ...any) error {
+	return wire.Error("InvalidParameterValue", format, args...)
+}
+
+func missing(name string) error {
+	return wire.Error("MissingParameter", "The parameter %s is required.", name)
+}
+
+func validation(format string, args ...any) error {
+	return wire.Error("ValidationError", format, args...)
+}
+
+func notSimulated(what string) error {
+	return validation("%s is not simulated yet", what)
+}

@@ -1,9 +1,6 @@
 package deploy
 
 import (
-	"strconv"
-
-	"sashweight/shared/awssim/cloudwatch"
 	"sashweight/shared/awssim/iam"
 	"sashweight/shared/awssim/logs"
 )
@@ -43,49 +40,4 @@ func (b *builder) logGroup(r *resource, p *object) {
 		b.fail(r.n.line, "%s: %w", r.id, err)
 	}
 	r.ref, r.attributes = g.Name, map[string]string{"Arn": arn}
-}
-
-// alarm creates a metric alarm on one metric; metric math is not simulated.
-func (b *builder) alarm(r *resource, p *object) {
-	p.ignore("Tags")
-	if !p.boolean("ActionsEnabled", true) {
-		p.fail("ActionsEnabled", "false is not simulated")
-	}
-	a := cloudwatch.Alarm{
-		Name:        b.nameOr(p, "AlarmName", r.id),
-		Description: p.text("AlarmDescription"),
-		Namespace:   p.needText("Namespace"),
-		Metric:      p.needText("MetricName"),
-		Statistic: p.oneOf("Statistic", "SampleCount", "Average", "Sum", "Minimum",
-			"Maximum"),
-		Period:            p.number("Period", 60),
-		EvaluationPeriods: p.number("EvaluationPeriods", 1),
-		ComparisonOperator: p.oneOf("ComparisonOperator", "GreaterThanOrEqualToThreshold",
-			"GreaterThanThreshold", "LessThanThreshold", "LessThanOrEqualToThreshold"),
-		TreatMissingData: p.oneOf("TreatMissingData", "missing", "breaching", "notBreaching",
-			"ignore"),
-		AlarmActions:            p.texts("AlarmActions"),
-		OKActions:               p.texts("OKActions"),
-		InsufficientDataActions: p.texts("InsufficientDataActions"),
-	}
-	a.DatapointsToAlarm = p.number("DatapointsToAlarm", a.EvaluationPeriods)
-	for _, required := range []string{"Statistic", "ComparisonOperator"} {
-		p.needText(required)
-	}
-	var err error
-	if a.Threshold, err = strconv.ParseFloat(p.needText("Threshold"), 64); err != nil {
-		p.fail("Threshold", "is no number")
-	}
-	for _, d := range p.objects("Dimensions") {
-		a.Dimensions = append(a.Dimensions,
-			cloudwatch.Dimension{Name: d.needText("Name"), Value: d.needText("Value")})
-	}
-	if b.err != nil {
-		return
-	}
-	arn, err := b.to.CloudWatch.Put(a)
-	if err != nil {
-		b.fail(r.n.line, "%s: %w", r.id, err)
-	}
-	r.ref, r.attributes = a.Name, map[string]string{"Arn": arn}
 }

@@ -101,6 +101,8 @@ func (b *builder) properties(r *resource, p *object) {
 		b.queuePolicy(r, p)
 	case "AWS::CloudWatch::Alarm":
 		b.alarm(r, p)
+	case "AWS::CloudWatch::CompositeAlarm":
+		b.compositeAlarm(r, p)
 	case "AWS::Logs::LogGroup":
 		b.logGroup(r, p)
 	case "AWS::IAM::Role":
