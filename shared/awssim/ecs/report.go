@@ -28,16 +28,18 @@ func (t *task) Unhealthy(*host.Work) {
 	}
 	t.health.Stop()
 	t.tally(-1)
-	t.healthy, t.unhealthy = false, true
+	t.healthy, t.passed, t.unhealthy = false, false, true
 	t.tally(1)
 	t.out = nil
 	t.cluster.e.changes++
-	if t.svc != nil {
-		t.orderStop(order{
-			code: types.TaskStopCodeServiceSchedulerInitiated, by: "scheduler",
-			reason: "Task failed container health checks",
-		})
+	if t.svc == nil {
+		return
 	}
+	// A time that has passed is now.
+	t.health = t.cluster.e.env.At(t.started.Add(t.svc.grace), func() {
+		t.svc.tell("", "(task "+t.id+") failed container health checks.")
+		t.svc.wake()
+	})
 }
 
 // ContainerID implements host.Reporter.

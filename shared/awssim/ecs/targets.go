@@ -148,15 +148,23 @@ func (t *task) feel() {
 	t.decide()
 }
 
-// sick reports whether a target group finds the task unhealthy, so that it has to be replaced.
-func (t *task) sick() bool { return t.targets != nil && t.targets.sick != nil }
+// sick reports whether the task has to be replaced, because a target group or its own health checks
+// find it unhealthy and its grace period is over.
+func (t *task) sick() bool {
+	return t.targets != nil && t.targets.sick != nil || t.unhealthy &&
+		!t.cluster.e.env.Now().Before(t.started.Add(t.svc.grace))
+}
 
 // sickOrder is why a sick task stops (ECS developer guide, stopped-task-error-codes).
 func (t *task) sickOrder() order {
-	return order{
+	o := order{
 		code: types.TaskStopCodeServiceSchedulerInitiated, by: "scheduler",
-		reason: "Task failed ELB health checks in (target-group " + t.targets.sick.group + ")",
+		reason: "Task failed container health checks",
 	}
+	if t.targets != nil && t.targets.sick != nil {
+		o.reason = "Task failed ELB health checks in (target-group " + t.targets.sick.group + ")"
+	}
+	return o
 }
 
 // deregister takes the task out of its target groups and reports whether that takes time: until
