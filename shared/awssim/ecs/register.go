@@ -65,6 +65,7 @@ func (c *cluster) addInstance(ec2 string) *instance {
 
 func (i *instance) connect(a *host.Agent) {
 	i.agent, i.connected = a, true
+	i.watchConnection()
 	i.inZone(a.Machine.Zone)
 }
 
@@ -125,6 +126,7 @@ func (e *ECS) machineChanged(m *host.Machine) {
 func (e *ECS) lose(m *host.Machine) {
 	for _, i := range e.byEC2[m.InstanceID] {
 		i.connected = false
+		i.watchConnection()
 		for _, t := range i.live {
 			t.machineDied()
 		}

@@ -192,3 +192,14 @@ func TestHungMachineKeepsItsTasks(t *testing.T) {
 		t.Errorf("the machine is %s", m.State)
 	}
 }
+
+// WIN-10: a machine that fails its status check has lost its agent too.
+func TestInstanceOfAnUnreachableMachineIsImpaired(t *testing.T) {
+	w := newWorld(t)
+	m := w.nodes(1)[0]
+	w.machines.Impair(m.InstanceID)
+	w.kernel.Advance(3 * time.Minute)
+	if got := w.health(m).OverallStatus; got != "IMPAIRED" {
+		t.Errorf("health is %s", got)
+	}
+}
