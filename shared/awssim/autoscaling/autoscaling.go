@@ -2,14 +2,12 @@
 // terminate machines until they have their desired capacity, balance their Availability Zones, and
 // pause instances for lifecycle hooks.
 //
-// It covers what its operations register; suspended processes, warm pools (but for their lifecycle
-// events), scaling policies and instance refreshes are not simulated, and a request that asks for
-// something unknown is a ValidationError.
+// It covers what its operations register; warm pools (but for their lifecycle events) and the engine
+// of instance refreshes are not simulated, and a request that asks for something unknown is a
+// ValidationError.
 package autoscaling
 
 import (
-	"time"
-
 	"github.com/aws/aws-sdk-go-v2/service/autoscaling/types"
 
 	"sashweight/shared/awssim/host"
@@ -21,6 +19,10 @@ import (
 type AutoScaling struct {
 	// Service answers the API's calls.
 	Service *wire.Service
+	// Timings are how long Auto Scaling takes for what it does.
+	Timings Timings
+	// Instant lets groups reach their size within the call that changes it.
+	Instant bool
 
 	env       *kernel.Env
 	machines  *host.Machines
@@ -33,6 +35,9 @@ type AutoScaling struct {
 	byToken    map[string]*action
 	byInstance map[actionKey]*action
 	views      []HookView // of actions; nil after a change
+
+	history   []*activity // oldest first, of the last six weeks
+	forgotten int         // how many older ones there were
 }
 
 // New returns an account without groups and launch templates.
@@ -45,29 +50,39 @@ func New(env *kernel.Env, machines *host.Machines) *AutoScaling {
 		}),
 		env: env, machines: machines,
 		groups: map[string]*group{}, instances: map[string]*instance{},
+		Timings: DefaultTimings(),
 		byToken: map[string]*action{}, byInstance: map[actionKey]*action{},
 	}
 	machines.Watch(a.watch)
-	s := a.Service
-	wire.On(s, "CreateAutoScalingGroup", a.createGroup)
-	wire.On(s, "UpdateAutoScalingGroup", a.updateGroup)
-	wire.On(s, "DescribeAutoScalingGroups", a.describeGroups)
-	wire.On(s, "DescribeAutoScalingInstances", a.describeInstances)
-	wire.On(s, "SetDesiredCapacity", a.setDesiredCapacity)
-	wire.On(s, "TerminateInstanceInAutoScalingGroup", a.terminateInstance)
-	wire.On(s, "PutLifecycleHook", a.putHook)
-	wire.On(s, "DescribeLifecycleHooks", a.describeHooks)
-	wire.On(s, "CompleteLifecycleAction", a.completeAction)
-	wire.On(s, "RecordLifecycleActionHeartbeat", a.recordHeartbeat)
-	wire.On(s, "SetInstanceProtection", a.setInstanceProtection)
+	a.onGroups()
+	a.onInstances()
+	a.onHooks()
 	return a
 }
 
-// delay draws how long Auto Scaling takes for something, from least to most.
-func (a *AutoScaling) delay(least, most time.Duration) time.Duration {
-	span := int64((most - least) / time.Millisecond)
-	ms := a.env.Stream("autoscaling").Int64N(span + 1)
-	return least + time.Duration(ms)*time.Millisecond
+func (a *AutoScaling) onGroups() {
+	on(a, "CreateAutoScalingGroup", a.createGroup)
+	on(a, "UpdateAutoScalingGroup", a.updateGroup)
+	on(a, "DescribeAutoScalingGroups", a.describeGroups)
+	on(a, "SetDesiredCapacity", a.setDesiredCapacity)
+	on(a, "SuspendProcesses", a.suspendProcesses)
+	on(a, "ResumeProcesses", a.resumeProcesses)
+	on(a, "DescribeScalingProcessTypes", a.describeProcesses)
+	on(a, "DescribeScalingActivities", a.describeActivities)
+}
+
+func (a *AutoScaling) onInstances() {
+	on(a, "DescribeAutoScalingInstances", a.describeInstances)
+	on(a, "TerminateInstanceInAutoScalingGroup", a.terminateInstance)
+	on(a, "SetInstanceHealth", a.setHealth)
+	on(a, "SetInstanceProtection", a.setInstanceProtection)
+}
+
+func (a *AutoScaling) onHooks() {
+	on(a, "PutLifecycleHook", a.putHook)
+	on(a, "DescribeLifecycleHooks", a.describeHooks)
+	on(a, "CompleteLifecycleAction", a.completeAction)
+	on(a, "RecordLifecycleActionHeartbeat", a.recordHeartbeat)
 }
 
 // note writes a state line of this service.

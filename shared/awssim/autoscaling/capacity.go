@@ -68,7 +68,7 @@ func (a *AutoScaling) terminateInstance(
 			return nil, err
 		}
 	}
-	out, err := i.end.output(i.group)
+	out, err := i.end.output()
 	if err != nil {
 		return nil, err
 	}

@@ -34,6 +34,7 @@ func (a *AutoScaling) createGroup(
 	name := *in.AutoScalingGroupName
 	g := &group{
 		place: where, name: name, created: a.env.Now(), template: ref,
+		shut: map[string]shut{},
 		arn: a.env.ARN("autoscaling", "autoScalingGroup:"+a.env.UUID("group")+
 			":autoScalingGroupName/"+name),
 		min: *in.MinSize, max: *in.MaxSize,

@@ -20,19 +20,22 @@ const eventTime = "2006-01-02T15:04:05.000Z"
 
 // publishActivity tells of the end of an activity. AWS writes InProgress into the events of a
 // success, and leaves Description out of those of a failure.
-func (a *AutoScaling) publishActivity(i *instance, kind string, x *activity) {
-	g, status := i.group.name, "InProgress"
+func (a *AutoScaling) publishActivity(id, kind string, x *activity) {
+	g, status := x.group, "InProgress"
 	if kind == launchUnsuccessful {
 		status = "Failed"
 	}
-	shown := *x
+	shown, resources, label := *x, []string{x.arn}, g
+	if id != "" { // a failed launch has no instance
+		resources, label = append(resources, a.env.ARN("ec2", "instance/"+id)), id+" "+g
+	}
 	a.env.Publish(kernel.Event{
-		Source: "aws.autoscaling", DetailType: kind, BestEffort: true, Label: i.id + " " + g,
-		Resources: []string{i.group.arn, a.env.ARN("ec2", "instance/"+i.id)},
+		Source: "aws.autoscaling", DetailType: kind, BestEffort: true, Label: label,
+		Resources: resources,
 		Detail: func() any {
 			detail := map[string]any{
 				"StatusCode": status, "StatusMessage": shown.message, "AutoScalingGroupName": g,
-				"ActivityId": shown.id, "RequestId": shown.id, "EC2InstanceId": i.id,
+				"ActivityId": shown.id, "RequestId": shown.id, "EC2InstanceId": id,
 				"Cause": shown.cause, "Details": shown.details,
 				"StartTime": stamp(shown.start), "EndTime": stamp(shown.end),
 			}

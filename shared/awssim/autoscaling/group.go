@@ -31,15 +31,20 @@ type group struct {
 	instances []*instance // in the order of their launch, until they are gone
 	last      *activity   // the one that began last
 	surplus   *instance   // launched to balance the zones before another one is terminated
+	suspended []types.SuspendedProcess
+	shut      map[string]shut // zones in which launches fail
+	failing   failing
+	deleted   bool
 	timer     *kernel.Timer
 	out       *types.AutoScalingGroup // nil after a change
 }
 
-// live are the instances that count as capacity: those that are not on their way out.
+// live are the instances that count as capacity: those that are not on their way out, nor in
+// Standby.
 func (g *group) live() []*instance {
 	live := make([]*instance, 0, len(g.instances))
 	for _, i := range g.instances {
-		if !i.leaving() {
+		if !i.leaving() && !i.away() {
 			live = append(live, i)
 		}
 	}
@@ -65,6 +70,7 @@ func (g *group) output() *types.AutoScalingGroup {
 		Tags:                             g.tags,
 		Instances:                        make([]types.Instance, 0, len(g.instances)),
 		CapacityRebalance:                new(false),
+		SuspendedProcesses:               g.suspended,
 	}
 	for _, i := range g.instances {
 		g.out.Instances = append(g.out.Instances, *i.output())

@@ -2,6 +2,7 @@ package autoscaling
 
 import (
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/autoscaling/types"
 
@@ -16,6 +17,8 @@ type instance struct {
 	state     types.LifecycleState
 	protected bool
 	unhealthy bool
+	why       string    // it is
+	served    time.Time // when it came into service
 
 	launch, end *activity
 	out         *types.Instance // nil after a change
@@ -25,6 +28,24 @@ type instance struct {
 // leaving reports whether the instance is in one of the terminating states.
 func (i *instance) leaving() bool {
 	return strings.HasPrefix(string(i.state), string(types.LifecycleStateTerminating))
+}
+
+// away reports whether the instance belongs to the group without being part of its capacity.
+func (i *instance) away() bool {
+	switch i.state {
+	case types.LifecycleStateEnteringStandby, types.LifecycleStateStandby,
+		types.LifecycleStateDetaching, types.LifecycleStateDetached:
+		return true
+	}
+	return false
+}
+
+// activity is the one that goes on, or the last one.
+func (i *instance) activity() *activity {
+	if i.end != nil {
+		return i.end
+	}
+	return i.launch
 }
 
 // changed drops what was built from the instance. What was handed out stays as it is.

@@ -2,7 +2,6 @@ package autoscaling
 
 import (
 	"slices"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/autoscaling/types"
 
@@ -15,9 +14,6 @@ const (
 	terminating = "autoscaling:EC2_INSTANCE_TERMINATING"
 )
 
-// How long an instance stays in Pending:Proceed or Terminating:Proceed before the next step.
-const proceedLeast, proceedMost = 500 * time.Millisecond, 2 * time.Second
-
 // watch hears of every change of a machine.
 func (a *AutoScaling) watch(m *host.Machine) {
 	i := a.instances[m.InstanceID]
@@ -28,13 +24,13 @@ func (a *AutoScaling) watch(m *host.Machine) {
 	case host.Running:
 		switch {
 		case !m.Impaired.IsZero() && !i.leaving():
-			a.env.After(a.delay(noticeLeast, noticeMost), func() { a.lost(i) })
+			a.env.After(a.delay(a.Timings.Notice), func() { a.examine(i) })
 		case i.state == types.LifecycleStatePending:
 			a.started(i)
 		}
 	case host.ShuttingDown, host.Stopping:
 		if !i.leaving() {
-			a.env.After(a.delay(noticeLeast, noticeMost), func() { a.lost(i) })
+			a.env.After(a.delay(a.Timings.Notice), func() { a.examine(i) })
 		}
 	case host.Terminated:
 		if i.state == types.LifecycleStateTerminatingProceed {
@@ -55,28 +51,11 @@ func (a *AutoScaling) serve(i *instance) {
 	if i.leaving() {
 		return
 	}
+	i.served = a.env.Now()
 	a.set(i, types.LifecycleStateInService)
 	a.finish(i.launch)
-	a.publishActivity(i, launchSuccessful, i.launch)
+	a.publishActivity(i.id, launchSuccessful, i.launch)
 	a.later(i.group)
-}
-
-// lost replaces an instance whose machine EC2 ended: a Spot interruption, or a death.
-func (a *AutoScaling) lost(i *instance) {
-	if i.leaving() {
-		return
-	}
-	i.unhealthy = true
-	i.changed()
-	a.note(i.group.name, i.id, "Unhealthy")
-	if i.launch.end.IsZero() {
-		i.launch.message = "Instance became unhealthy while waiting for instance to be in " +
-			"InService state."
-	}
-	a.terminate(i, a.at()+"an instance was taken out of service in response to an EC2 health "+
-		"check indicating it has been terminated or stopped.")
-	i.group.cause = a.at() + "an instance was launched in response to an unhealthy instance " +
-		"needing to be replaced.  "
 }
 
 // terminate begins the end of an instance: its terminate hooks, or its machine's end. A machine
@@ -90,7 +69,7 @@ func (a *AutoScaling) terminate(i *instance, cause string) {
 		a.finish(i.launch)
 	}
 	if i.launch.message != "" {
-		a.publishActivity(i, launchUnsuccessful, i.launch)
+		a.publishActivity(i.id, launchUnsuccessful, i.launch)
 	}
 	if !a.pause(i, terminating, types.LifecycleStateTerminatingWait) {
 		a.proceed(i, types.LifecycleStateTerminatingProceed)
@@ -107,7 +86,7 @@ func (a *AutoScaling) pause(i *instance, transition string, wait types.Lifecycle
 		}
 		if !paused {
 			a.set(i, wait)
-			paused = true
+			i.activity().waits, paused = true, true
 		}
 		a.open(h, i)
 	}
@@ -135,8 +114,9 @@ func (a *AutoScaling) settled(i *instance, transition string, abandoned bool, me
 
 // proceed leaves a wait state.
 func (a *AutoScaling) proceed(i *instance, state types.LifecycleState) {
+	i.activity().waits = false
 	a.set(i, state)
-	a.env.After(a.delay(proceedLeast, proceedMost), func() {
+	a.after(a.Timings.Proceed, func() {
 		switch {
 		case i.state != state:
 		case state == types.LifecycleStatePendingProceed:
@@ -145,6 +125,9 @@ func (a *AutoScaling) proceed(i *instance, state types.LifecycleState) {
 			a.gone(i)
 		default:
 			a.machines.Terminate(i.id)
+			if a.Instant && a.instances[i.id] == i {
+				a.gone(i)
+			}
 		}
 	})
 }
@@ -159,6 +142,6 @@ func (a *AutoScaling) gone(i *instance) {
 		a.ids = slices.Delete(a.ids, n, n+1)
 	}
 	a.finish(i.end)
-	a.publishActivity(i, terminateSuccessful, i.end)
+	a.publishActivity(i.id, terminateSuccessful, i.end)
 	a.later(g)
 }

@@ -88,6 +88,13 @@ func count(instances []*instance) map[string]int {
 	return n
 }
 
+// byEmptiness are the group's zones, the one with the fewest instances first.
+func (g *group) byEmptiness() []string {
+	n := count(g.live())
+	return slices.SortedStableFunc(slices.Values(g.zones),
+		func(x, y string) int { return n[x] - n[y] })
+}
+
 // emptiest is the group's zone with the fewest instances, the first of several.
 func (g *group) emptiest(n map[string]int) string {
 	return slices.MinFunc(g.zones, func(x, y string) int { return n[x] - n[y] })
