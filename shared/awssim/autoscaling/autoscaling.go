@@ -2,9 +2,9 @@
 // terminate machines until they have their desired capacity, balance their Availability Zones, and
 // pause instances for lifecycle hooks.
 //
-// It covers what its operations register; warm pools (but for their lifecycle events) and the engine
-// of instance refreshes are not simulated, and a request that asks for something unknown is a
-// ValidationError.
+// It covers what its operations register; warm pools (but for their lifecycle events) and the
+// engine of instance refreshes are not simulated, and a request that asks for something unknown is
+// a ValidationError.
 package autoscaling
 
 import (

@@ -16,7 +16,7 @@ func (w *world) setProtection(on bool, ids ...string) error {
 	return err
 }
 
-// AS-2: no scale-in takes a protected instance; when one is free, it goes.
+// AS-10: no scale-in takes a protected instance; when one is free, it goes.
 func TestScaleInSparesProtectedInstances(t *testing.T) {
 	w := newWorld(t)
 	w.fleet(0, 3, 3)
