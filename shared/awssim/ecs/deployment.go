@@ -13,6 +13,8 @@ type deployment struct {
 	id               string
 	def              *definition
 	balancers        []types.LoadBalancer
+	seq              uint64
+	past             history
 	created, updated time.Time
 	state            types.DeploymentRolloutState
 	reason           string
@@ -24,6 +26,9 @@ type deployment struct {
 	// wanted counts tasks whose desired status is RUNNING, live those that are not STOPPED.
 	running, pending, wanted, live int
 }
+
+// pastMax is how many service deployments are kept for each service; AWS keeps them for 90 days.
+const pastMax = 100
 
 func (s *service) primary() *deployment { return s.deployments[0] }
 
@@ -40,13 +45,36 @@ func (s *service) deploy(d *definition, balancers []types.LoadBalancer) {
 	n := e.env.Count("deployment")
 	p := &deployment{
 		id:  "ecs-svc/" + strconv.FormatUint(1_000_000_000_000_000_000+n*7_368_787_193, 10),
-		def: d, balancers: balancers, created: now, updated: now,
+		def: d, balancers: balancers, created: now, updated: now, seq: n,
 	}
+	p.past = history{
+		status: types.ServiceDeploymentStatusInProgress, from: slices.Clone(s.deployments),
+	}
+	s.supersede(now)
+	s.past.add(p)
 	if len(s.deployments) > 0 && s.primary().def != d {
 		s.startFreely()
 	}
 	s.deployments = append([]*deployment{p}, s.deployments...)
 	s.become(p, types.DeploymentRolloutStateInProgress, "ECS deployment "+p.id+" in progress.")
+}
+
+// supersede ends what a new deployment finds in progress, and drops the oldest one.
+func (s *service) supersede(now time.Time) {
+	if len(s.past) == pastMax {
+		s.past[0].past.from = nil
+		s.past = slices.Delete(s.past, 0, 1)
+	}
+	if len(s.deployments) == 0 {
+		return
+	}
+	switch p := s.primary(); {
+	case p.rollback:
+		p.rollback = false
+		s.broken.end(types.ServiceDeploymentStatusRollbackFailed, now)
+	case p.past.finished.IsZero():
+		p.end(types.ServiceDeploymentStatusStopped, now)
+	}
 }
 
 // become gives a deployment of the service another state and tells of it.
@@ -62,6 +90,12 @@ func (s *service) complete() {
 	if d.state != types.DeploymentRolloutStateInProgress {
 		return
 	}
+	now := s.cluster.e.env.Now()
+	if d.rollback {
+		s.broken.end(types.ServiceDeploymentStatusRollbackSuccessful, now)
+	} else {
+		d.end(types.ServiceDeploymentStatusSuccessful, now)
+	}
 	s.good, d.rollback = d, false
 	s.tell("", "(deployment "+d.id+") deployment completed.")
 	s.become(d, types.DeploymentRolloutStateCompleted, "ECS deployment "+d.id+" completed.")
@@ -74,10 +108,15 @@ func (s *service) fail(rollback bool) {
 	s.tell("", "(deployment "+d.id+") deployment failed: tasks failed to start.")
 	s.become(d, types.DeploymentRolloutStateFailed,
 		"ECS deployment circuit breaker: task failed to start.")
+	now := s.cluster.e.env.Now()
 	if !rollback || s.good == nil || s.good == d {
+		d.end(types.ServiceDeploymentStatusStopped, now)
 		return
 	}
 	to := s.good
+	s.broken = d
+	d.past.status = types.ServiceDeploymentStatusRollbackInProgress
+	d.past.back, d.past.backAt = to, now
 	s.tell("", "rolling back to deployment "+to.id+".")
 	if to.def != d.def {
 		s.startFreely()

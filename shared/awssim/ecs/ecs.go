@@ -91,6 +91,7 @@ func New(env *kernel.Env, machines *host.Machines) *ECS {
 	e.onServices()
 	e.onTasks()
 	e.onProtection()
+	e.onServiceDeployments()
 	e.onAttributes()
 	e.onTags()
 	e.onCapacityProviders()

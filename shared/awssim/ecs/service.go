@@ -37,7 +37,11 @@ type service struct {
 	// deployments are those with tasks, the primary first; good is the last one that was completed.
 	deployments []*deployment
 	good        *deployment
-	throttle    throttle
+	// past are the deployments that can still be described, broken is the one that the circuit
+	// breaker rolled back last.
+	past     list[*deployment]
+	broken   *deployment
+	throttle throttle
 
 	live, tasks               list[*task]
 	running, pending, healthy int
