@@ -103,7 +103,7 @@ func (s *service) reconcileDaemon() {
 		s.tell("constraints", "was unable to place a task. Reason: "+err.Error())
 		return
 	}
-	p.svc, p.group = s, "service:"+s.title
+	p.svc, p.group, p.network = s, "service:"+s.title, s.network
 	c := s.daemonCount(p)
 	primary, stalled := s.primary(), s.stalled()
 	s.fill(p, c.vacant)

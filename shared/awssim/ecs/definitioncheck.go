@@ -25,7 +25,8 @@ func checkDefinition(in *api.RegisterTaskDefinitionInput) error {
 	case n > containersMax:
 		return clientError("Too many containers: a task definition can have up to %d.",
 			containersMax)
-	case in.NetworkMode != "" && in.NetworkMode != types.NetworkModeBridge:
+	case in.NetworkMode != "" && in.NetworkMode != types.NetworkModeBridge &&
+		in.NetworkMode != types.NetworkModeAwsvpc:
 		return later("networkMode " + string(in.NetworkMode))
 	case !isNumber(in.Cpu) || !isNumber(in.Memory):
 		return clientError("Invalid setting for cpu or memory: it must be a whole number.")
@@ -33,7 +34,7 @@ func checkDefinition(in *api.RegisterTaskDefinitionInput) error {
 	essential, names := false, map[string]bool{}
 	for i := range in.ContainerDefinitions {
 		c := &in.ContainerDefinitions[i]
-		if err := checkContainer(c, in.Memory != nil); err != nil {
+		if err := checkContainer(c, in); err != nil {
 			return err
 		}
 		if names[*c.Name] {
@@ -56,13 +57,13 @@ func isNumber(s *string) bool {
 	return err == nil && n > 0
 }
 
-func checkContainer(c *types.ContainerDefinition, taskMemory bool) error {
+func checkContainer(c *types.ContainerDefinition, in *api.RegisterTaskDefinitionInput) error {
 	switch {
 	case text(c.Name) == "":
 		return clientError("Container.name should not be null or empty.")
 	case text(c.Image) == "":
 		return clientError("Container.image should not be null or empty.")
-	case c.Memory == nil && c.MemoryReservation == nil && !taskMemory:
+	case c.Memory == nil && c.MemoryReservation == nil && in.Memory == nil:
 		return clientError("Invalid setting for container '%s'. At least one of 'memory' or "+
 			"'memoryReservation' must be specified.", *c.Name)
 	case c.Memory != nil && c.MemoryReservation != nil && *c.Memory < *c.MemoryReservation:
@@ -71,11 +72,13 @@ func checkContainer(c *types.ContainerDefinition, taskMemory bool) error {
 	case c.Cpu < 0:
 		return clientError("Invalid setting for container '%s'. 'cpu' must not be negative.",
 			*c.Name)
+	case len(c.ResourceRequirements) > 0:
+		return later("resourceRequirements")
 	}
-	return checkPorts(c)
+	return checkPorts(c, in.NetworkMode == types.NetworkModeAwsvpc)
 }
 
-func checkPorts(c *types.ContainerDefinition) error {
+func checkPorts(c *types.ContainerDefinition, own bool) error {
 	for _, p := range c.PortMappings {
 		if p.ContainerPortRange != nil {
 			return later("containerPortRange")
@@ -84,6 +87,10 @@ func checkPorts(c *types.ContainerDefinition) error {
 			p.HostPort != nil && *p.HostPort != 0 && !isPort(*p.HostPort) {
 			return clientError("Invalid setting for container '%s'. A port must be between 1 and "+
 				"65535.", *c.Name)
+		}
+		if own && p.HostPort != nil && *p.HostPort != 0 && *p.HostPort != *p.ContainerPort {
+			return clientError("When networkMode=awsvpc, the host ports and container ports in " +
+				"port mappings must match.")
 		}
 	}
 	return nil

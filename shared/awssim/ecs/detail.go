@@ -9,37 +9,37 @@ import (
 // taskDetail is the detail of an ECS Task State Change (ECS developer guide, ecs_task_events).
 // Health and port ranges are not in it.
 type taskDetail struct {
-	Attachments          []any             `json:"attachments"`
-	Attributes           []pair            `json:"attributes"`
-	AvailabilityZone     string            `json:"availabilityZone,omitempty"`
-	CapacityProviderName string            `json:"capacityProviderName,omitempty"`
-	ClusterARN           string            `json:"clusterArn"`
-	Connectivity         string            `json:"connectivity"`
-	ConnectivityAt       string            `json:"connectivityAt,omitempty"`
-	ContainerInstanceARN string            `json:"containerInstanceArn,omitempty"`
-	Containers           []containerDetail `json:"containers"`
-	CPU                  string            `json:"cpu"`
-	CreatedAt            string            `json:"createdAt"`
-	DesiredStatus        string            `json:"desiredStatus"`
-	EnableExecuteCommand bool              `json:"enableExecuteCommand"`
-	ExecutionStoppedAt   string            `json:"executionStoppedAt,omitempty"`
-	Group                string            `json:"group"`
-	LastStatus           string            `json:"lastStatus"`
-	LaunchType           string            `json:"launchType"`
-	Memory               string            `json:"memory"`
-	Overrides            overridesDetail   `json:"overrides"`
-	PullStartedAt        string            `json:"pullStartedAt,omitempty"`
-	PullStoppedAt        string            `json:"pullStoppedAt,omitempty"`
-	StartedAt            string            `json:"startedAt,omitempty"`
-	StartedBy            string            `json:"startedBy,omitempty"`
-	StopCode             string            `json:"stopCode,omitempty"`
-	StoppedAt            string            `json:"stoppedAt,omitempty"`
-	StoppedReason        string            `json:"stoppedReason,omitempty"`
-	StoppingAt           string            `json:"stoppingAt,omitempty"`
-	TaskARN              string            `json:"taskArn"`
-	TaskDefinitionARN    string            `json:"taskDefinitionArn"`
-	UpdatedAt            string            `json:"updatedAt"`
-	Version              int64             `json:"version"`
+	Attachments          []attachmentDetail `json:"attachments"`
+	Attributes           []pair             `json:"attributes"`
+	AvailabilityZone     string             `json:"availabilityZone,omitempty"`
+	CapacityProviderName string             `json:"capacityProviderName,omitempty"`
+	ClusterARN           string             `json:"clusterArn"`
+	Connectivity         string             `json:"connectivity"`
+	ConnectivityAt       string             `json:"connectivityAt,omitempty"`
+	ContainerInstanceARN string             `json:"containerInstanceArn,omitempty"`
+	Containers           []containerDetail  `json:"containers"`
+	CPU                  string             `json:"cpu"`
+	CreatedAt            string             `json:"createdAt"`
+	DesiredStatus        string             `json:"desiredStatus"`
+	EnableExecuteCommand bool               `json:"enableExecuteCommand"`
+	ExecutionStoppedAt   string             `json:"executionStoppedAt,omitempty"`
+	Group                string             `json:"group"`
+	LastStatus           string             `json:"lastStatus"`
+	LaunchType           string             `json:"launchType"`
+	Memory               string             `json:"memory"`
+	Overrides            overridesDetail    `json:"overrides"`
+	PullStartedAt        string             `json:"pullStartedAt,omitempty"`
+	PullStoppedAt        string             `json:"pullStoppedAt,omitempty"`
+	StartedAt            string             `json:"startedAt,omitempty"`
+	StartedBy            string             `json:"startedBy,omitempty"`
+	StopCode             string             `json:"stopCode,omitempty"`
+	StoppedAt            string             `json:"stoppedAt,omitempty"`
+	StoppedReason        string             `json:"stoppedReason,omitempty"`
+	StoppingAt           string             `json:"stoppingAt,omitempty"`
+	TaskARN              string             `json:"taskArn"`
+	TaskDefinitionARN    string             `json:"taskDefinitionArn"`
+	UpdatedAt            string             `json:"updatedAt"`
+	Version              int64              `json:"version"`
 }
 
 type pair struct {
@@ -48,19 +48,19 @@ type pair struct {
 }
 
 type containerDetail struct {
-	ContainerARN      string          `json:"containerArn"`
-	LastStatus        string          `json:"lastStatus"`
-	Name              string          `json:"name"`
-	Image             string          `json:"image"`
-	RuntimeID         string          `json:"runtimeId,omitempty"`
-	TaskARN           string          `json:"taskArn"`
-	ExitCode          *int32          `json:"exitCode,omitempty"`
-	Reason            string          `json:"reason,omitempty"`
-	NetworkInterfaces []any           `json:"networkInterfaces"`
-	NetworkBindings   []bindingDetail `json:"networkBindings,omitempty"`
-	CPU               string          `json:"cpu"`
-	Memory            string          `json:"memory,omitempty"`
-	MemoryReservation string          `json:"memoryReservation,omitempty"`
+	ContainerARN      string            `json:"containerArn"`
+	LastStatus        string            `json:"lastStatus"`
+	Name              string            `json:"name"`
+	Image             string            `json:"image"`
+	RuntimeID         string            `json:"runtimeId,omitempty"`
+	TaskARN           string            `json:"taskArn"`
+	ExitCode          *int32            `json:"exitCode,omitempty"`
+	Reason            string            `json:"reason,omitempty"`
+	NetworkInterfaces []interfaceDetail `json:"networkInterfaces"`
+	NetworkBindings   []bindingDetail   `json:"networkBindings,omitempty"`
+	CPU               string            `json:"cpu"`
+	Memory            string            `json:"memory,omitempty"`
+	MemoryReservation string            `json:"memoryReservation,omitempty"`
 }
 
 type bindingDetail struct {
@@ -82,7 +82,7 @@ type overrideDetail struct {
 
 func taskDetailOf(t *types.Task, updated time.Time) taskDetail {
 	return taskDetail{
-		Attachments: []any{}, Attributes: pairs(t.Attributes),
+		Attachments: attachmentDetails(t.Attachments), Attributes: pairs(t.Attributes),
 		AvailabilityZone: text(t.AvailabilityZone), ClusterARN: text(t.ClusterArn),
 		Connectivity: string(t.Connectivity), ConnectivityAt: stampOf(t.ConnectivityAt),
 		ContainerInstanceARN: text(t.ContainerInstanceArn),
@@ -130,7 +130,8 @@ func containerDetails(containers []types.Container) []containerDetail {
 			ContainerARN: text(c.ContainerArn), LastStatus: text(c.LastStatus),
 			Name: text(c.Name), Image: text(c.Image), RuntimeID: text(c.RuntimeId),
 			TaskARN: text(c.TaskArn), ExitCode: c.ExitCode, Reason: text(c.Reason),
-			NetworkInterfaces: []any{}, CPU: text(c.Cpu), Memory: text(c.Memory),
+			NetworkInterfaces: interfaceDetails(c.NetworkInterfaces),
+			CPU:               text(c.Cpu), Memory: text(c.Memory),
 			MemoryReservation: text(c.MemoryReservation),
 		}
 		for _, b := range c.NetworkBindings {

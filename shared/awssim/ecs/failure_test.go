@@ -277,8 +277,8 @@ func TestTaskDefinitionsAreRefused(t *testing.T) {
 		{"port", code, "port", define(func(in *api.RegisterTaskDefinitionInput) {
 			port(70000)(&in.ContainerDefinitions[0])
 		})},
-		{"network", "InvalidParameterException", "awsvpc is not simulated yet",
-			define(func(in *api.RegisterTaskDefinitionInput) { in.NetworkMode = "awsvpc" })},
+		{"network", "InvalidParameterException", "host is not simulated yet",
+			define(func(in *api.RegisterTaskDefinitionInput) { in.NetworkMode = "host" })},
 		{"unknown", code, "Unable to describe", func(w *world) error {
 			_, err := w.client.DescribeTaskDefinition(w.ctx,
 				&api.DescribeTaskDefinitionInput{TaskDefinition: new("none:1")})

@@ -15,8 +15,10 @@ import (
 type room struct {
 	i                   *instance
 	cpuLeft, memoryLeft int32
-	zoneNo              int32
-	connected           bool
+	// enisLeft is how many more tasks with a network interface of their own fit.
+	enisLeft  int32
+	zoneNo    int32
+	connected bool
 }
 
 // roomsAtOnce is how many are allocated together.
@@ -97,6 +99,9 @@ func (i *instance) changed(why string) {
 func (i *instance) reserve(n *need) {
 	i.cpuLeft -= n.cpu
 	i.memoryLeft -= n.memory
+	if n.eni {
+		i.enisLeft--
+	}
 	for _, p := range n.tcp {
 		i.tcp.add(p)
 	}
@@ -108,6 +113,9 @@ func (i *instance) reserve(n *need) {
 func (i *instance) release(n *need) {
 	i.cpuLeft += n.cpu
 	i.memoryLeft += n.memory
+	if n.eni {
+		i.enisLeft++
+	}
 	for _, p := range n.tcp {
 		i.tcp.remove(p)
 	}

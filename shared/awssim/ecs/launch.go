@@ -51,11 +51,10 @@ func (c *cluster) launch(r request) (launch, error) {
 	if l.group == "" {
 		l.group = "family:" + d.family
 	}
-	if r.network != nil {
-		return l, invalid("Network Configuration is not valid for the given networkMode of this " +
-			"task definition.")
-	}
 	var err error
+	if l.network, err = c.e.networkOf(d, r.network); err != nil {
+		return l, err
+	}
 	if l.need, err = d.needWith(r.overrides); err != nil {
 		return l, err
 	}

@@ -13,6 +13,8 @@ type need struct {
 	cpu, memory int32
 	tcp, udp    []uint16
 	requires    []string
+	// eni: the task takes a network interface of its own, and no port of the instance.
+	eni bool
 }
 
 // sizes are the task-level ones of a task definition or its overrides.
@@ -22,8 +24,14 @@ type sizes struct{ cpu, memory *string }
 func needOf(in *api.RegisterTaskDefinitionInput) need {
 	var n need
 	n.cpu, n.memory = taskSize(in.ContainerDefinitions, sizes{in.Cpu, in.Memory})
+	if in.NetworkMode == types.NetworkModeAwsvpc {
+		n.eni = true
+		n.require(taskENI)
+	}
 	for _, c := range in.ContainerDefinitions {
-		n.addPorts(c.PortMappings)
+		if !n.eni {
+			n.addPorts(c.PortMappings)
+		}
 		if l := c.LogConfiguration; l != nil {
 			n.require("com.amazonaws.ecs.capability.logging-driver." + string(l.LogDriver))
 		}

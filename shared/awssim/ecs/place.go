@@ -16,7 +16,9 @@ const (
 	noCPU        = "RESOURCE:CPU"
 	noMemory     = "RESOURCE:MEMORY"
 	noPorts      = "RESOURCE:PORTS"
+	noENI        = "RESOURCE:ENI"
 	noAttribute  = "ATTRIBUTE"
+	noLocation   = "LOCATION"
 	notMember    = "MemberOf placement constraint unsatisfied."
 	notDistinct  = "DistinctInstance placement constraint unsatisfied."
 	noInstance   = "NO ACTIVE INSTANCES"
@@ -26,7 +28,7 @@ const (
 
 // hurdles are the reasons in the order in which an instance meets them.
 var hurdles = []string{
-	noAgent, noCPU, noMemory, noPorts, noAttribute, notMember, notDistinct,
+	noAgent, noCPU, noMemory, noPorts, noENI, noAttribute, noLocation, notMember, notDistinct,
 }
 
 // The most constraints and strategies of a task, and the longest expression (ECS API reference,
@@ -39,11 +41,13 @@ const (
 
 // placing looks for instances for the tasks of one service or one RunTask call.
 type placing struct {
-	c     *cluster
-	d     *definition
-	need  *need
-	group string
-	svc   *service
+	c    *cluster
+	d    *definition
+	need *need
+	// network is where a task in the mode awsvpc may run.
+	network *network
+	group   string
+	svc     *service
 	// provider, when there is one, is the capacity provider whose instances may be chosen.
 	provider *provider
 	// fixed are the memberOf statements that stay true of an instance while its attributes do,
@@ -107,7 +111,7 @@ func (p *placing) constrain(k types.PlacementConstraint) error {
 }
 
 // ask takes over the task that is to be placed.
-func (p *placing) ask(l launch) { p.group, p.need = l.group, l.need }
+func (p *placing) ask(l launch) { p.group, p.need, p.network = l.group, l.need, l.network }
 
 // candidate reports whether the instance is looked at: those that are not ACTIVE, or of another
 // capacity provider, are not.
@@ -126,12 +130,17 @@ func (n *need) scarce(r *room) string {
 		return noMemory
 	case len(n.tcp)+len(n.udp) > 0 && r.i.holds(n):
 		return noPorts
+	case n.eni && r.enisLeft < 1:
+		return noENI
 	}
 	return ""
 }
 
 // barred is what changes with the tasks of the cluster and keeps an instance from taking one.
 func (p *placing) barred(i *instance) string {
+	if p.network != nil && p.network.in(i.zone) == nil {
+		return noLocation
+	}
 	for _, q := range p.loose {
 		if !q.Holds(i) {
 			return notMember
@@ -177,7 +186,7 @@ func (p *placing) choose() *instance {
 // closely that it likes as much as what was found before.
 func (p *placing) fitting() []*room {
 	e, n := p.c.e, p.need
-	free := !p.distinct && len(p.loose) == 0
+	free := !p.distinct && len(p.loose) == 0 && p.network == nil
 	score, least := p.scorer(0), math.MaxInt
 	fit := e.fit[:0]
 	for _, r := range p.eligible().open {

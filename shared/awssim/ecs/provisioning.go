@@ -89,7 +89,8 @@ func (c *cluster) placeProvisioning() {
 			if p, err = newPlacing(c, t.def, t.wait.constraints, t.wait.strategy); err != nil {
 				continue
 			}
-			p.svc, p.group, p.provider, p.need = t.svc, t.group, t.provider, t.need
+			p.svc, p.group, p.provider = t.svc, t.group, t.provider
+			p.need, p.network = t.need, t.network
 			placings[t.wait] = p
 		}
 		if i := p.choose(); i != nil {
@@ -107,7 +108,7 @@ func (i *instance) adopt(t *task) {
 	t.tally(-1)
 	from.live.remove(t)
 	from.tasks.remove(t)
-	t.inst, t.last, t.wait, t.out = i, pending, nil, nil
+	t.inst, t.last, t.wait, t.out = i, launch{def: t.def}.first(), nil, nil
 	i.live.add(t)
 	i.tasks.add(t)
 	t.tally(1)
@@ -158,7 +159,7 @@ func (s *service) placingOn(on *provider) (*placing, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.svc, p.group, p.provider = s, "service:"+s.title, on
+	p.svc, p.group, p.provider, p.network = s, "service:"+s.title, on, s.network
 	if len(p.strategy) == 0 {
 		p.strategy = defaultStrategy
 	}

@@ -67,6 +67,12 @@ func (i *instance) connect(a *host.Agent) {
 	i.agent, i.connected = a, true
 	i.watchConnection()
 	i.inZone(a.Machine.Zone)
+	i.enisLeft = enis(a.Machine)
+	for _, t := range i.live {
+		if t.need.eni {
+			i.enisLeft--
+		}
+	}
 }
 
 func (i *instance) inZone(zone string) {

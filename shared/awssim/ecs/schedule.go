@@ -170,7 +170,7 @@ func (s *service) startAnywhere(n int) int {
 		s.tell("constraints", "was unable to place a task. Reason: "+err.Error())
 		return 0
 	}
-	p.svc, p.group = s, "service:"+s.title
+	p.svc, p.group, p.network = s, "service:"+s.title, s.network
 	if len(p.strategy) == 0 {
 		p.strategy = defaultStrategy
 	}
@@ -206,6 +206,8 @@ var lacks = map[string]string{
 	noCPU:       "has insufficient CPU units available",
 	noMemory:    "has insufficient memory available",
 	noPorts:     "is already using a port required by your task",
+	noENI:       `encountered error "RESOURCE:ENI"`,
+	noLocation:  `encountered error "LOCATION"`,
 	noAttribute: "is missing an attribute required by your task",
 	notMember:   `encountered error "MemberOf placement constraint unsatisfied."`,
 	notDistinct: `encountered error "DistinctInstance placement constraint unsatisfied."`,

@@ -29,6 +29,7 @@ type service struct {
 	// dimensions are those of the service's metrics.
 	dimensions  []string
 	tags        []types.Tag
+	network     *network
 	execute     bool
 	managedTags bool
 	propagate   types.PropagateTags
@@ -144,6 +145,9 @@ func (s *service) output() *types.Service {
 	}
 	if len(s.out.LoadBalancers) > 0 {
 		s.out.HealthCheckGracePeriodSeconds = new(int32(s.grace / time.Second))
+	}
+	if s.network != nil {
+		s.out.NetworkConfiguration = s.network.given
 	}
 	return s.out
 }

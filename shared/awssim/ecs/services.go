@@ -39,6 +39,13 @@ func (e *ECS) createService(
 	if err != nil {
 		return nil, err
 	}
+	network, err := e.networkOf(d, in.NetworkConfiguration)
+	if err != nil {
+		return nil, err
+	}
+	if network != nil && len(in.LoadBalancers) > 0 {
+		return nil, later("loadBalancers with networkMode awsvpc")
+	}
 	title := text(in.ServiceName)
 	switch old := c.serviceByName[title]; {
 	case old == nil:
@@ -57,7 +64,7 @@ func (e *ECS) createService(
 		created: e.env.Now(), createdBy: wire.CallerOf(ctx).ARN, rules: rules,
 		constraints: constraintsOf(in.PlacementConstraints),
 		strategy:    strategyOf(in.PlacementStrategy),
-		tags:        slices.Clone(in.Tags), execute: in.EnableExecuteCommand,
+		network:     network, tags: slices.Clone(in.Tags), execute: in.EnableExecuteCommand,
 		managedTags: in.EnableECSManagedTags, propagate: in.PropagateTags,
 		grace:       graceOf(in.HealthCheckGracePeriodSeconds),
 		rebalancing: in.AvailabilityZoneRebalancing, token: text(in.ClientToken),
@@ -108,13 +115,21 @@ func (e *ECS) updateService(
 	if err != nil {
 		return nil, err
 	}
-	s.rules = rules
+	network, err := s.networkUpdate(d, in.NetworkConfiguration)
+	if err != nil {
+		return nil, err
+	}
+	if network != nil && (len(in.LoadBalancers) > 0 || len(s.primary().balancers) > 0) {
+		return nil, later("loadBalancers with networkMode awsvpc")
+	}
+	s.rules, s.network = rules, network
 	s.update(in)
 	balancers := s.primary().balancers
 	if in.LoadBalancers != nil {
 		balancers = slices.Clone(in.LoadBalancers)
 	}
-	if in.ForceNewDeployment || in.LoadBalancers != nil || d != s.primary().def {
+	if in.ForceNewDeployment || in.LoadBalancers != nil || in.NetworkConfiguration != nil ||
+		d != s.primary().def {
 		s.deploy(d, balancers)
 	}
 	s.changed("updated")

@@ -17,6 +17,8 @@ import (
 // tasks do not have.
 const (
 	provisioning = "PROVISIONING"
+	// deprovisioning is for network interfaces.
+	deprovisioning = "DEPROVISIONING"
 
 	pending  = "PENDING"
 	running  = "RUNNING"
@@ -54,11 +56,14 @@ type task struct {
 	group, startedBy string
 	overrides        *types.TaskOverride
 	need             *need
-	tags             []types.Tag
-	execute          bool
-	last, desired    string
-	version          int64
-	stop             order
+	// network and eni are those of a task in the network mode awsvpc.
+	network       *network
+	eni           *interfaceOf
+	tags          []types.Tag
+	execute       bool
+	last, desired string
+	version       int64
+	stop          order
 	// healthy is whether the task has passed its checks since it runs, unhealthy whether it has
 	// failed its own, passed whether it has passed those; targets is what target groups say.
 	healthy, unhealthy, passed bool
@@ -82,66 +87,6 @@ type task struct {
 
 func (t *task) place() uint64 { return t.seq }
 func (t *task) name() string  { return t.arn }
-
-// launch says what task to start.
-type launch struct {
-	def              *definition
-	svc              *service
-	dep              *deployment
-	group, startedBy string
-	overrides        *types.TaskOverride
-	// need is the definition's own where it is nil.
-	need     *need
-	tags     []types.Tag
-	execute  bool
-	token    string
-	provider *provider
-}
-
-// start places a task on an instance, which must have room.
-func (i *instance) start(l launch) *task {
-	t := i.add(l, pending)
-	i.run(t)
-	return t
-}
-
-// add makes a task of the instance.
-func (i *instance) add(l launch, state string) *task {
-	c := i.cluster
-	t := &task{
-		cluster: c, id: c.e.env.HexID("task", 32), seq: c.e.number(), def: l.def, inst: i,
-		svc: l.svc, dep: l.dep, group: l.group, startedBy: l.startedBy, overrides: l.overrides,
-		token: l.token, last: state, desired: running, containers: pending, provider: l.provider,
-		created: c.e.env.Now(), version: 1,
-	}
-	t.arn = c.arnOf("task", t.id)
-	t.need, t.tags, t.execute = l.need, l.tags, l.execute
-	if t.need == nil {
-		t.need = &t.def.need
-	}
-	if t.svc != nil {
-		t.tags, t.execute = t.svc.serviceTags(t.def), t.svc.execute
-	}
-	c.tasks.add(t)
-	c.taskByID[t.id] = t
-	i.live.add(t)
-	i.tasks.add(t)
-	if t.svc != nil {
-		t.svc.live.add(t)
-		t.svc.tasks.add(t)
-	}
-	t.tally(1)
-	return t
-}
-
-// run gives a task of the instance what it needs and hands it to the agent.
-func (i *instance) run(t *task) {
-	i.reserve(t.need)
-	t.tell()
-	i.changed("placed")
-	t.provider.placed(i)
-	t.work = i.agent.Run(t.def.containers, t)
-}
 
 // waiting reports whether the task waits on its instance, or for one. Both count as pending.
 func (t *task) waiting() bool { return t.last == pending || t.last == provisioning }
@@ -251,6 +196,9 @@ func (t *task) decide() {
 // bind gives every port mapping its host port.
 func (t *task) bind() []uint16 {
 	var out []uint16
+	if t.eni != nil {
+		return nil
+	}
 	for _, c := range t.def.output.ContainerDefinitions {
 		for _, p := range c.PortMappings {
 			if p.HostPort != nil && *p.HostPort != 0 {
@@ -296,6 +244,10 @@ func (t *task) Exited(w *host.Work) {
 		o.code, o.reason = types.TaskStopCodeTaskFailedToStart, "Task failed to start"
 	}
 	t.mark(o)
+	if t.eni != nil {
+		t.detach(w.Results())
+		return
+	}
 	t.finish(w.Results())
 }
 
@@ -305,7 +257,7 @@ func (t *task) orderStop(o order) {
 		return
 	}
 	t.tell()
-	if t.inst.limbo() {
+	if t.work == nil {
 		t.finish(nil)
 		return
 	}
@@ -340,7 +292,10 @@ func (t *task) finish(results []host.Result) {
 	t.change(func() {
 		t.last, t.containers, t.results = stopped, stopped, results
 		t.stopped = t.cluster.e.env.Now()
-		if slices.ContainsFunc(results, func(r host.Result) bool { return r.Ran }) {
+		if t.eni != nil {
+			t.eni = t.eni.become("DELETED")
+		}
+		if t.ended.IsZero() && slices.ContainsFunc(results, func(r host.Result) bool { return r.Ran }) {
 			t.ended = t.stopped
 		}
 	})
@@ -371,7 +326,7 @@ func (t *task) finish(results []host.Result) {
 // machineDied notes whether the end of its machine cut the task's containers short.
 func (t *task) machineDied() {
 	t.health.Stop()
-	t.killed = t.work.Running()
+	t.killed = t.work != nil && t.work.Running()
 	t.listen(false)
 	t.out = nil
 }

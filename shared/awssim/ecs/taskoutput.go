@@ -38,7 +38,7 @@ func (t *task) build() types.Task {
 		Memory:               new(strconv.Itoa(int(t.need.memory))),
 		CapacityProviderName: t.provider.titleOf(),
 		HealthStatus:         t.healthStatus(), Containers: t.containerOutputs(),
-		Overrides: t.overrides, Attachments: []types.Attachment{},
+		Overrides: t.overrides, Attachments: t.attachments(),
 		Tags:                 append([]types.Tag{}, t.tags...),
 		EnableExecuteCommand: t.execute,
 		Attributes: []types.Attribute{{
@@ -68,7 +68,7 @@ func (t *task) containerOutputs() []types.Container {
 			LastStatus: new(t.containers), HealthStatus: types.HealthStatusUnknown,
 			Cpu: new(strconv.Itoa(int(d.Cpu))), Memory: decimal(d.Memory),
 			MemoryReservation: decimal(d.MemoryReservation),
-			NetworkInterfaces: []types.NetworkInterface{},
+			NetworkInterfaces: t.interfaces(),
 		}
 		if d.HealthCheck != nil {
 			c.HealthStatus = t.healthStatus()

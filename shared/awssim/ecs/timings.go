@@ -14,6 +14,8 @@ type Timings struct {
 	// Mute is how long a service event is not repeated, and how often a steady state is (ECS
 	// developer guide, service-event-messages).
 	Mute time.Duration
+	// Attach and Detach are how long the network interface of a task takes to come and to go.
+	Attach, Detach time.Duration
 	// Kept is how long stopped tasks and deregistered instances can be described (ECS API
 	// reference, ListTasks and DeregisterContainerInstance).
 	Kept time.Duration
@@ -29,6 +31,8 @@ func DefaultTimings() Timings {
 		RetryMost:    15 * time.Minute,
 		Mute:         6 * time.Hour,
 		Kept:         time.Hour,
+		Attach:       5 * time.Second,
+		Detach:       10 * time.Second,
 		AgentLost:    2 * time.Minute,
 	}
 }

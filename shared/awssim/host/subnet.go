@@ -100,5 +100,8 @@ func (s *Subnet) address() string {
 	return netip.AddrFrom4([4]byte{byte(n >> 24), byte(n >> 16), byte(n >> 8), byte(n)}).String()
 }
 
+// NextAddress gives an address of the subnet to a network interface.
+func (s *Subnet) NextAddress() string { return s.address() }
+
 // Used is how many addresses of the subnet were given away.
 func (s *Subnet) Used() int { return int(s.used) }
