@@ -6,6 +6,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/autoscaling"
 	groups "github.com/aws/aws-sdk-go-v2/service/autoscaling/types"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
+	metrics "github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
@@ -20,6 +22,7 @@ type baseline struct {
 	t      *testing.T
 	ecs    *ecs.Client
 	groups *autoscaling.Client
+	alarms *cloudwatch.Client
 }
 
 func newBaseline(t *testing.T) *baseline {
@@ -34,6 +37,7 @@ func newBaseline(t *testing.T) *baseline {
 	})
 	b.ecs = ecs.NewFromConfig(b.UserConfig())
 	b.groups = autoscaling.NewFromConfig(b.UserConfig())
+	b.alarms = cloudwatch.NewFromConfig(b.UserConfig())
 	_, err := b.groups.CreateAutoScalingGroup(t.Context(),
 		&autoscaling.CreateAutoScalingGroupInput{
 			AutoScalingGroupName: new("web"), MinSize: new(int32(0)), MaxSize: new(int32(10)),
@@ -90,6 +94,48 @@ func (b *baseline) running() (tasks, instances int) {
 		&autoscaling.DescribeAutoScalingGroupsInput{})
 	check(b.t, err)
 	return int(s.Services[0].RunningCount), len(g.AutoScalingGroups[0].Instances)
+}
+
+// points are the one-minute averages of a metric in the last ten minutes.
+func (b *baseline) points(namespace, name string, dimensions ...string) []float64 {
+	b.t.Helper()
+	m := &metrics.Metric{Namespace: new(namespace), MetricName: new(name)}
+	for n := 0; n < len(dimensions); n += 2 {
+		m.Dimensions = append(m.Dimensions, metrics.Dimension{
+			Name: new(dimensions[n]), Value: new(dimensions[n+1]),
+		})
+	}
+	out, err := b.alarms.GetMetricData(b.t.Context(), &cloudwatch.GetMetricDataInput{
+		StartTime: new(b.Now().Add(-10 * time.Minute)), EndTime: new(b.Now()),
+		MetricDataQueries: []metrics.MetricDataQuery{{
+			Id: new("m"), MetricStat: &metrics.MetricStat{
+				Metric: m, Period: new(int32(60)), Stat: new("Average"),
+			},
+		}},
+	})
+	check(b.t, err)
+	return out.MetricDataResults[0].Values
+}
+
+// MET-3, CP-5: what ECS measures can be read from CloudWatch, a datapoint for each minute.
+func TestAccountMeasuresItsFleet(t *testing.T) {
+	b := newBaseline(t)
+	b.Advance(30 * time.Minute)
+	for _, x := range []struct {
+		namespace, name string
+		dimensions      []string
+	}{
+		{"AWS/ECS/ManagedScaling", "CapacityProviderReservation",
+			[]string{"CapacityProviderName", "web", "ClusterName", "prod"}},
+		{"AWS/ECS", "CPUReservation", []string{"ClusterName", "prod"}},
+		{"AWS/ECS", "MemoryReservation", []string{"ClusterName", "prod"}},
+		{"AWS/ECS", "CPUUtilization", []string{"ClusterName", "prod", "ServiceName", "web"}},
+	} {
+		points := b.points(x.namespace, x.name, x.dimensions...)
+		if n := len(points); n < 9 || n > 11 || points[0] <= 0 {
+			t.Errorf("%s has the points %v, want one a minute", x.name, points)
+		}
+	}
 }
 
 // CP-18: the account itself scales a fleet out from nothing and, when the load goes, in again.
