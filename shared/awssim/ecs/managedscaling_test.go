@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	as "github.com/aws/aws-sdk-go-v2/service/autoscaling"
 	groups "github.com/aws/aws-sdk-go-v2/service/autoscaling/types"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
@@ -157,6 +158,25 @@ func TestSecondStepWaitsForTheWarmUp(t *testing.T) {
 	took := w.until(20*time.Minute, func() bool { return w.desired() == 3 })
 	if took < 10*time.Minute || took > 12*time.Minute {
 		t.Errorf("the second step came after %s, want the warm-up of 10 min", took)
+	}
+}
+
+// CP-11: nor while they are launched, however many tasks come meanwhile.
+func TestSecondStepWaitsForTheLaunch(t *testing.T) {
+	w := newFleet(t, 0, 1, 20)
+	w.kernel.Advance(15 * time.Minute)
+	must(w.groups.PutLifecycleHook(w.ctx, &as.PutLifecycleHookInput{
+		AutoScalingGroupName: new("web"), LifecycleHookName: new("join"),
+		LifecycleTransition: new("autoscaling:EC2_INSTANCE_LAUNCHING"),
+		HeartbeatTimeout:    new(int32(1200)), DefaultResult: new("CONTINUE"),
+	}))(t)
+	w.fill(9)
+	w.until(3*time.Minute, func() bool { return w.desired() == 2 })
+	w.kernel.Advance(time.Minute)
+	w.fill(30)
+	w.kernel.Advance(10 * time.Minute)
+	if got := w.desired(); got != 2 {
+		t.Errorf("the group grew to %d while an instance was launched", got)
 	}
 }
 

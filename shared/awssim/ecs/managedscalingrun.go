@@ -21,8 +21,10 @@ type control struct {
 	last *reading
 	// low counts datapoints in a row below the target.
 	low int
-	// seen is since when each instance of the group is in service.
-	seen map[string]time.Time
+	// seen is since when each instance of the group is in service; launching is whether others are
+	// on their way there.
+	seen      map[string]time.Time
+	launching bool
 	// steady is whether the services were told that the provider is steady.
 	steady bool
 }
@@ -145,9 +147,16 @@ func sizeOf(g *groups.AutoScalingGroup) size {
 func (p *provider) watch(g *groups.AutoScalingGroup) int {
 	now, seen := p.e.env.Now(), p.control.seen
 	n := 0
+	p.control.launching = false
 	for k := range g.Instances {
 		i := &g.Instances[k]
-		if i.LifecycleState != groups.LifecycleStateInService {
+		switch i.LifecycleState {
+		case groups.LifecycleStatePending, groups.LifecycleStatePendingWait,
+			groups.LifecycleStatePendingProceed:
+			p.control.launching = true
+			continue
+		case groups.LifecycleStateInService:
+		default:
 			continue
 		}
 		n++
@@ -175,8 +184,12 @@ func (p *provider) forgetGone(g *groups.AutoScalingGroup) {
 	}
 }
 
-// warming reports whether an instance is within its warm-up, which holds the next scale-out back.
+// warming reports whether an instance is being launched or within its warm-up, which holds the next
+// scale-out back.
 func (p *provider) warming() bool {
+	if p.control.launching {
+		return true
+	}
 	since := p.e.env.Now().Add(-time.Duration(*p.scaling.InstanceWarmupPeriod) * time.Second)
 	for _, at := range p.control.seen {
 		if at.After(since) {
