@@ -121,6 +121,9 @@ func (s shape) holds(n *need, distinct bool) int {
 	if n.memory > 0 {
 		most = min(most, int(s.memory/n.memory))
 	}
+	if n.eni {
+		most = min(most, int(enisOf(s.kind)))
+	}
 	return most
 }
 

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	as "github.com/aws/aws-sdk-go-v2/service/autoscaling"
-	groups "github.com/aws/aws-sdk-go-v2/service/autoscaling/types"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
@@ -84,6 +83,8 @@ func TestEstimatePacksEachBatchOnTheLargestType(t *testing.T) {
 		}, []shape{small}, 3},
 		{"static port", []batch{{port, false, 3}}, []shape{large}, 3},
 		{"reserved port", []batch{{port, false, 3}}, []shape{{"x", 9, 9, ports{8080}}}, 0},
+		{"network interfaces", []batch{{&need{cpu: 1, memory: 1, eni: true}, false, 5}},
+			[]shape{{"m5.large", 8192, 16384, nil}}, 3}, // two beside the machine's own
 		{"distinct instances", []batch{{task(256, 512), true, 4}}, []shape{large}, 4},
 	} {
 		if got := estimate(x.b, x.shapes); got != x.want {
@@ -215,14 +216,37 @@ func TestTaskThatIsTooBigStaysProvisioning(t *testing.T) {
 	}
 }
 
-// CP-17: only AlarmNotification matters.
+// CP-17: a group whose AlarmNotification process is suspended is left alone.
 func TestSuspendedAlarmNotificationStopsManagedScaling(t *testing.T) {
-	for process, want := range map[string]bool{"AlarmNotification": true, "Launch": false} {
-		g := &groups.AutoScalingGroup{
-			SuspendedProcesses: []groups.SuspendedProcess{{ProcessName: new(process)}},
-		}
-		if got := suspended(g); got != want {
-			t.Errorf("with %s suspended: %v, want %v", process, got, want)
-		}
+	w := newFleet(t, 0, 0, 10)
+	_, err := w.groups.SuspendProcesses(w.ctx, &as.SuspendProcessesInput{
+		AutoScalingGroupName: new("web"), ScalingProcesses: []string{"AlarmNotification"},
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
+	w.run("app", 1)
+	w.kernel.Advance(time.Hour)
+	if got := w.desired(); got != 0 {
+		t.Errorf("the group grew to %d", got)
+	}
+	if got := w.reservation(); got != 200 {
+		t.Errorf("the metric is %v, want 200", got)
+	}
+}
+
+// CP-17: when the process goes on, so does managed scaling.
+func TestManagedScalingGoesOnWithAlarmNotification(t *testing.T) {
+	w := newFleet(t, 0, 0, 10)
+	process := []string{"AlarmNotification"}
+	must(w.groups.SuspendProcesses(w.ctx, &as.SuspendProcessesInput{
+		AutoScalingGroupName: new("web"), ScalingProcesses: process,
+	}))(t)
+	w.run("app", 1)
+	w.kernel.Advance(time.Hour)
+	must(w.groups.ResumeProcesses(w.ctx, &as.ResumeProcessesInput{
+		AutoScalingGroupName: new("web"), ScalingProcesses: process,
+	}))(t)
+	w.kernel.Advance(10 * time.Minute)
+	w.wantStates(nil, "[RUNNING/RUNNING:1]")
 }

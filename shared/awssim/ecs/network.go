@@ -91,7 +91,12 @@ func enis(m *host.Machine) int32 {
 	if m.External {
 		return 0
 	}
-	if t, ok := host.InstanceTypeOf(m.InstanceType); ok {
+	return enisOf(m.InstanceType)
+}
+
+// enisOf are how many awsvpc tasks an instance type takes.
+func enisOf(kind string) int32 {
+	if t, ok := host.InstanceTypeOf(kind); ok {
 		return t.TaskENIs()
 	}
 	return unknownENIs
