@@ -210,6 +210,10 @@ func TestServiceCallsAreRefused(t *testing.T) {
 		{"load balancer", code, "loadBalancers", create(func(in *api.CreateServiceInput) {
 			in.LoadBalancers = []types.LoadBalancer{{ContainerPort: new(int32(80))}}
 		})},
+		{"rebalancing", code, "availabilityZoneRebalancing ENABLED is not simulated yet",
+			update(func(in *api.UpdateServiceInput) {
+				in.AvailabilityZoneRebalancing = types.AvailabilityZoneRebalancingEnabled
+			})},
 		{"count", code, "DesiredCount", create(func(in *api.CreateServiceInput) {
 			in.DesiredCount = nil
 		})},

@@ -33,7 +33,6 @@ type service struct {
 	execute     bool
 	managedTags bool
 	propagate   types.PropagateTags
-	rebalancing types.AvailabilityZoneRebalancing
 	token       string
 	// deployments are those with tasks, the primary first; good is the last one that was completed.
 	deployments []*deployment
@@ -140,7 +139,7 @@ func (s *service) output() *types.Service {
 		DeploymentConfiguration: new(s.rules), Deployments: s.deploymentOutputs(), Events: events,
 		PlacementConstraints: s.constraints, PlacementStrategy: s.strategy, Tags: s.tags,
 		EnableExecuteCommand: s.execute, EnableECSManagedTags: s.managedTags,
-		PropagateTags: s.propagate, AvailabilityZoneRebalancing: s.rebalancing,
+		PropagateTags: s.propagate, AvailabilityZoneRebalancing: types.AvailabilityZoneRebalancingDisabled,
 		LoadBalancers: s.primary().balancers, ServiceRegistries: []types.ServiceRegistry{},
 	}
 	if len(s.out.LoadBalancers) > 0 {

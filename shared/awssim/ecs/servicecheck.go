@@ -70,6 +70,8 @@ func refuseCreate(in *api.CreateServiceInput) error {
 			in.LaunchType != "" && in.LaunchType != types.LaunchTypeEc2},
 		{"deploymentController",
 			controller != nil && controller.Type != types.DeploymentControllerTypeEcs},
+		{"availabilityZoneRebalancing ENABLED",
+			in.AvailabilityZoneRebalancing == types.AvailabilityZoneRebalancingEnabled},
 		{"gatewayConnectors", len(in.GatewayConnectors) > 0},
 		{"serviceConnectConfiguration", in.ServiceConnectConfiguration != nil},
 		{"serviceRegistries", len(in.ServiceRegistries) > 0},
@@ -137,6 +139,8 @@ func refuseUpdate(in *api.UpdateServiceInput) error {
 	}{
 		{"deploymentController",
 			controller != nil && controller.Type != types.DeploymentControllerTypeEcs},
+		{"availabilityZoneRebalancing ENABLED",
+			in.AvailabilityZoneRebalancing == types.AvailabilityZoneRebalancingEnabled},
 		{"gatewayConnectors", len(in.GatewayConnectors) > 0},
 		{"serviceConnectConfiguration", in.ServiceConnectConfiguration != nil},
 		{"serviceRegistries", len(in.ServiceRegistries) > 0},

@@ -66,8 +66,8 @@ func (e *ECS) createService(
 		strategy:    strategyOf(in.PlacementStrategy),
 		network:     network, tags: slices.Clone(in.Tags), execute: in.EnableExecuteCommand,
 		managedTags: in.EnableECSManagedTags, propagate: in.PropagateTags,
-		grace:       graceOf(in.HealthCheckGracePeriodSeconds),
-		rebalancing: in.AvailabilityZoneRebalancing, token: text(in.ClientToken),
+		grace: graceOf(in.HealthCheckGracePeriodSeconds),
+		token: text(in.ClientToken),
 		muted: map[string]time.Time{}, pause: e.Timings.RetryFirst,
 	}
 	if in.DesiredCount != nil {
@@ -162,9 +162,6 @@ func (s *service) update(in *api.UpdateServiceInput) {
 	}
 	if in.PropagateTags != "" {
 		s.propagate = in.PropagateTags
-	}
-	if in.AvailabilityZoneRebalancing != "" {
-		s.rebalancing = in.AvailabilityZoneRebalancing
 	}
 }
 
