@@ -139,8 +139,9 @@ func (s *service) output() *types.Service {
 		DeploymentConfiguration: new(s.rules), Deployments: s.deploymentOutputs(), Events: events,
 		PlacementConstraints: s.constraints, PlacementStrategy: s.strategy, Tags: s.tags,
 		EnableExecuteCommand: s.execute, EnableECSManagedTags: s.managedTags,
-		PropagateTags: s.propagate, AvailabilityZoneRebalancing: types.AvailabilityZoneRebalancingDisabled,
-		LoadBalancers: s.primary().balancers, ServiceRegistries: []types.ServiceRegistry{},
+		PropagateTags:               s.propagate,
+		AvailabilityZoneRebalancing: types.AvailabilityZoneRebalancingDisabled,
+		LoadBalancers:               s.primary().balancers, ServiceRegistries: []types.ServiceRegistry{},
 	}
 	if len(s.out.LoadBalancers) > 0 {
 		s.out.HealthCheckGracePeriodSeconds = new(int32(s.grace / time.Second))
