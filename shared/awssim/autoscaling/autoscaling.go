@@ -9,6 +9,7 @@ package autoscaling
 
 import (
 	"github.com/aws/aws-sdk-go-v2/service/autoscaling/types"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 
 	"sashweight/shared/awssim/host"
 	"sashweight/shared/awssim/kernel"
@@ -23,6 +24,8 @@ type AutoScaling struct {
 	Timings Timings
 	// Instant lets groups reach their size within the call that changes it.
 	Instant bool
+	// CloudWatch makes the alarms of target tracking; nil: policies have none.
+	CloudWatch *cloudwatch.Client
 
 	env       *kernel.Env
 	machines  *host.Machines
@@ -35,6 +38,8 @@ type AutoScaling struct {
 	byToken    map[string]*action
 	byInstance map[actionKey]*action
 	views      []HookView // of actions; nil after a change
+
+	policies map[string]*policy // by group and name
 
 	history   []*activity // oldest first, of the last six weeks
 	forgotten int         // how many older ones there were
@@ -50,13 +55,14 @@ func New(env *kernel.Env, machines *host.Machines) *AutoScaling {
 		}),
 		env: env, machines: machines,
 		groups: map[string]*group{}, instances: map[string]*instance{},
-		Timings: DefaultTimings(),
+		Timings: DefaultTimings(), policies: map[string]*policy{},
 		byToken: map[string]*action{}, byInstance: map[actionKey]*action{},
 	}
 	machines.Watch(a.watch)
 	a.onGroups()
 	a.onInstances()
 	a.onHooks()
+	a.onPolicies()
 	return a
 }
 
@@ -64,6 +70,7 @@ func (a *AutoScaling) onGroups() {
 	on(a, "CreateAutoScalingGroup", a.createGroup)
 	on(a, "UpdateAutoScalingGroup", a.updateGroup)
 	on(a, "DescribeAutoScalingGroups", a.describeGroups)
+	on(a, "DeleteAutoScalingGroup", a.deleteGroup)
 	on(a, "SetDesiredCapacity", a.setDesiredCapacity)
 	on(a, "SuspendProcesses", a.suspendProcesses)
 	on(a, "ResumeProcesses", a.resumeProcesses)
@@ -75,14 +82,26 @@ func (a *AutoScaling) onInstances() {
 	on(a, "DescribeAutoScalingInstances", a.describeInstances)
 	on(a, "TerminateInstanceInAutoScalingGroup", a.terminateInstance)
 	on(a, "SetInstanceHealth", a.setHealth)
+	on(a, "EnterStandby", a.enterStandby)
+	on(a, "ExitStandby", a.exitStandby)
+	on(a, "AttachInstances", a.attachInstances)
+	on(a, "DetachInstances", a.detachInstances)
 	on(a, "SetInstanceProtection", a.setInstanceProtection)
 }
 
 func (a *AutoScaling) onHooks() {
 	on(a, "PutLifecycleHook", a.putHook)
 	on(a, "DescribeLifecycleHooks", a.describeHooks)
+	on(a, "DeleteLifecycleHook", a.deleteHook)
 	on(a, "CompleteLifecycleAction", a.completeAction)
 	on(a, "RecordLifecycleActionHeartbeat", a.recordHeartbeat)
+}
+
+func (a *AutoScaling) onPolicies() {
+	on(a, "PutScalingPolicy", a.putPolicy)
+	on(a, "DescribePolicies", a.describePolicies)
+	on(a, "DeletePolicy", a.deletePolicy)
+	on(a, "ExecutePolicy", a.executePolicy)
 }
 
 // note writes a state line of this service.

@@ -38,11 +38,14 @@ func (a *AutoScaling) setDesiredCapacity(
 }
 
 // cooling reports whether the group's last activity goes on, or ended less than its cooldown ago.
-func (a *AutoScaling) cooling(g *group) bool {
+func (a *AutoScaling) cooling(g *group) bool { return a.coolingFor(g, nil) }
+
+// coolingFor is cooling with a policy's own cooldown in seconds.
+func (a *AutoScaling) coolingFor(g *group, seconds *int32) bool {
 	if g.last == nil {
 		return false
 	}
-	end := g.last.end.Add(time.Duration(g.cooldown) * time.Second)
+	end := g.last.end.Add(time.Duration(override(g.cooldown, seconds)) * time.Second)
 	return g.last.end.IsZero() || a.env.Now().Before(end)
 }
 

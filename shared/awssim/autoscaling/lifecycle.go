@@ -135,13 +135,19 @@ func (a *AutoScaling) proceed(i *instance, state types.LifecycleState) {
 // gone takes an instance out of its group.
 func (a *AutoScaling) gone(i *instance) {
 	a.set(i, types.LifecycleStateTerminated)
+	a.forget(i)
+	a.finish(i.end)
+	a.publishActivity(i.id, terminateSuccessful, i.end)
+	a.later(i.group)
+}
+
+// forget takes an instance out of its group's list.
+func (a *AutoScaling) forget(i *instance) {
 	g := i.group
 	g.instances = slices.DeleteFunc(g.instances, func(x *instance) bool { return x == i })
+	g.out = nil
 	delete(a.instances, i.id)
 	if n, ok := slices.BinarySearch(a.ids, i.id); ok {
 		a.ids = slices.Delete(a.ids, n, n+1)
 	}
-	a.finish(i.end)
-	a.publishActivity(i.id, terminateSuccessful, i.end)
-	a.later(g)
 }
