@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambdacontext"
@@ -65,12 +66,21 @@ func (w *World) services() deploy.Services {
 	}
 }
 
-// Write hands the functions' log lines to Log, which may change while the world runs.
-func (w *World) Write(p []byte) (int, error) {
-	if w.Log == nil {
+// output is what one function writes: lines to its log group and to Log, which may change while the
+// world runs.
+type output struct {
+	w    *World
+	spec lambda.Spec
+}
+
+func (o output) Write(p []byte) (int, error) {
+	for line := range strings.Lines(string(p)) {
+		o.w.Logs.Write(o.spec.LogGroup, o.spec.FunctionName, strings.TrimSuffix(line, "\n"))
+	}
+	if o.w.Log == nil {
 		return len(p), nil
 	}
-	return w.Log.Write(p)
+	return o.w.Log.Write(p)
 }
 
 // build makes the handler of a deployed function, with clients that live on the world's time.
@@ -85,7 +95,7 @@ func (w *World) build(spec lambda.Spec) (lambda.Handler, error) {
 				v, ok := spec.Environment[name]
 				return v, ok
 			},
-			Out: w, Clock: w.Kernel, Nonce: func() string { return w.HexID("nonce", 26) },
+			Out: output{w, spec}, Clock: w.Kernel, Nonce: func() string { return w.HexID("nonce", 26) },
 		})
 		if err != nil {
 			return nil, err

@@ -62,6 +62,9 @@ func (c *CloudWatch) scale(a *alarm, arn string) error {
 		Alarm: a.name, ARN: a.arn, At: c.env.Now(), Threshold: *a.metric.in.Threshold,
 		Operator: string(a.metric.in.ComparisonOperator),
 	}
+	if stat := a.metric.watched.stat; stat != nil {
+		b.Metric = stat.Metric
+	}
 	for i := len(a.metric.values) - 1; i >= 0 && len(b.Values) < a.metric.n; i-- {
 		if v := a.metric.values[i]; !math.IsNaN(v) {
 			b.Values = append([]float64{v}, b.Values...)

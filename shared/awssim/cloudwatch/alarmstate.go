@@ -20,7 +20,7 @@ func (c *CloudWatch) setAlarmState(
 	data := aws.ToString(in.StateReasonData)
 	switch {
 	case a == nil:
-		return nil, wire.Error("ResourceNotFound", "Unknown alarm %s", aws.ToString(in.AlarmName))
+		return nil, notFound(aws.ToString(in.AlarmName))
 	case !slices.Contains(states, in.StateValue):
 		return nil, validation("Value '%s' at 'stateValue' failed to satisfy constraint: Member "+
 			"must satisfy enum value set: %v", in.StateValue, types.StateValue("").Values())
@@ -45,7 +45,7 @@ func (c *CloudWatch) deleteAlarms(
 ) (*api.DeleteAlarmsOutput, error) {
 	for _, name := range in.AlarmNames {
 		if c.alarm(name) == nil {
-			return nil, wire.Error("ResourceNotFound", "Unknown alarm %s", name)
+			return nil, notFound(name)
 		}
 	}
 	for _, name := range in.AlarmNames {

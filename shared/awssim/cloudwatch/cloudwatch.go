@@ -6,7 +6,10 @@
 package cloudwatch
 
 import (
+	"fmt"
 	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
 
 	"sashweight/shared/awssim/kernel"
 	"sashweight/shared/awssim/wire"
@@ -36,6 +39,8 @@ type CloudWatch struct {
 type Breach struct {
 	// Alarm and ARN name the alarm.
 	Alarm, ARN string
+	// Metric is what the alarm watches; nil for metric math.
+	Metric *types.Metric
 	// At is the time of the evaluation.
 	At time.Time
 	// Threshold and Operator are the alarm's, such as GreaterThanThreshold.
@@ -69,12 +74,24 @@ func New(env *kernel.Env) *CloudWatch {
 	return c
 }
 
+// Errors have the shape that current clients know and the code of the query protocol.
 func invalid(format string, args ...any) error {
-	return wire.Error("InvalidParameterValue", format, args...)
+	return &types.InvalidParameterValueException{
+		Message: new(fmt.Sprintf(format, args...)), ErrorCodeOverride: new("InvalidParameterValue"),
+	}
 }
 
 func missing(name string) error {
-	return wire.Error("MissingParameter", "The parameter %s is required.", name)
+	return &types.MissingRequiredParameterException{
+		Message:           new("The parameter " + name + " is required."),
+		ErrorCodeOverride: new("MissingParameter"),
+	}
+}
+
+func notFound(name string) error {
+	return &types.ResourceNotFound{
+		Message: new("Unknown alarm " + name), ErrorCodeOverride: new("ResourceNotFound"),
+	}
 }
 
 func validation(format string, args ...any) error {

@@ -35,7 +35,7 @@ func (b *builder) function(r *resource, p *object) {
 	if p.get("ReservedConcurrentExecutions") != nil {
 		spec.Reserved = new(p.number("ReservedConcurrentExecutions", 0))
 	}
-	b.logging(p.object("LoggingConfig"))
+	spec.LogGroup = b.logging(p.object("LoggingConfig"))
 	spec.Async = b.async(p, spec.Role)
 	if b.err != nil {
 		return
@@ -68,7 +68,8 @@ func (b *builder) environment(o *object) map[string]string {
 	return out
 }
 
-func (b *builder) logging(o *object) {
+// logging is the log group that the function writes to; empty is Lambda's own.
+func (b *builder) logging(o *object) string {
 	o.oneOf("LogFormat", "Text", "JSON")
 	o.oneOf("ApplicationLogLevel", "INFO", "TRACE", "DEBUG", "WARN", "ERROR", "FATAL")
 	o.oneOf("SystemLogLevel", "INFO", "DEBUG", "WARN")
@@ -76,6 +77,7 @@ func (b *builder) logging(o *object) {
 	if _, ok := b.to.Logs.Group(group); group != "" && !ok {
 		o.fail("LogGroup", "there is no log group %s", group)
 	}
+	return group
 }
 
 // async reads the limits of asynchronous invocation and where what fails goes. Lambda refuses a

@@ -107,6 +107,7 @@ func (e *EventBridge) send(s sending) {
 		}
 		e.env.After(after, func() {
 			e.journal(s, note)
+			e.measure(s.rule, "Invocations")
 			e.arrive(s)
 		})
 	}
@@ -127,6 +128,7 @@ func (e *EventBridge) arrive(s sending) {
 // (EventBridge user guide, eb-rule-dlq).
 func (e *EventBridge) giveUp(s sending, f retry.Failure) {
 	e.journal(s, "given up: "+f.Code+": "+f.Message)
+	e.measure(s.rule, "FailedInvocations")
 	if s.target.DeadLetters == "" {
 		return
 	}
@@ -151,4 +153,11 @@ func deadCode(code string) string {
 		return "NO_PERMISSIONS"
 	}
 	return "ERROR_FROM_TARGET"
+}
+
+// measure counts something of a rule (EventBridge user guide, eb-monitoring).
+func (e *EventBridge) measure(r *Rule, name string) {
+	e.env.Measure(kernel.Metric{
+		Namespace: "AWS/Events", Name: name, Dimensions: []string{"RuleName", r.Name}, Value: 1,
+	})
 }

@@ -74,6 +74,7 @@ func (l *Lambda) next(e *event) {
 	default:
 		wait := min(maxThrottled, firstThrottled<<min(e.throttled, 9))
 		e.throttled++
+		l.measure(e.function, "Throttles", 1)
 		l.journal(e, "throttled", "again after "+wait.String())
 		l.env.After(wait, func() { l.next(e) })
 	}

@@ -38,6 +38,7 @@ type responseError struct {
 // such.
 func (l *Lambda) giveUp(e *event, condition string) {
 	l.journal(e, "given up", condition, e.attempt())
+	l.measure(e.function, "AsyncEventsDropped", 1)
 	async := e.function.spec.Async
 	if async.OnFailure != "" {
 		l.send(e, async.OnFailure, l.record(e, condition), nil)
@@ -51,6 +52,11 @@ func (l *Lambda) giveUp(e *event, condition string) {
 
 func (l *Lambda) send(e *event, queue, body string, attributes map[string]string) {
 	if err := l.Send(queue, body, attributes); err != nil {
+		name := "DeadLetterErrors"
+		if attributes == nil {
+			name = "DestinationDeliveryFailures"
+		}
+		l.measure(e.function, name, 1)
 		l.journal(e, "dead letter refused", err.Error())
 	}
 }

@@ -45,6 +45,8 @@ type Spec struct {
 	Timeout time.Duration
 	// Environment is the function's variables.
 	Environment map[string]string
+	// LogGroup takes what the function writes; empty is /aws/lambda/ and the FunctionName.
+	LogGroup string
 	// Reserved is the reserved concurrency; nil takes from what the account has left.
 	Reserved *int
 	// Async says what becomes of asynchronous invocations.
@@ -84,6 +86,8 @@ type function struct {
 	arn     string
 	handler Handler
 	running int
+	// dimensions are those of its metrics.
+	dimensions []string
 }
 
 // New returns a Lambda without functions.
@@ -110,7 +114,13 @@ func (l *Lambda) Create(s Spec) (arn string, err error) {
 			"ReservedConcurrentExecutions for function decreases account's "+
 			"UnreservedConcurrentExecution below its minimum value of [%d].", minUnreserved)
 	}
-	f := &function{spec: s, arn: l.env.ARN("lambda", "function:"+s.FunctionName)}
+	if s.LogGroup == "" {
+		s.LogGroup = "/aws/lambda/" + s.FunctionName
+	}
+	f := &function{
+		spec: s, arn: l.env.ARN("lambda", "function:"+s.FunctionName),
+		dimensions: []string{"FunctionName", s.FunctionName},
+	}
 	l.functions = append(l.functions, f)
 	return f.arn, nil
 }

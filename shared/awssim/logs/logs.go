@@ -1,11 +1,16 @@
-// Package logs keeps the account's log groups. What functions write is not kept.
+// Package logs is Amazon CloudWatch Logs in the simulated account: groups and streams with their
+// newest events, and the metrics that are embedded in them.
 package logs
 
 import (
 	"fmt"
 	"slices"
+	"time"
+
+	api "github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
 
 	"sashweight/shared/awssim/kernel"
+	"sashweight/shared/awssim/wire"
 )
 
 // Group is a log group.
@@ -27,17 +32,59 @@ var retentions = []int{
 
 // Logs is the log groups of one account.
 type Logs struct {
+	// Service answers the API.
+	Service *wire.Service
+	// PutMetric takes what is embedded in log events; nil drops it.
+	PutMetric func(namespace string, d api.MetricDatum) error
+
 	env    *kernel.Env
-	groups []Group
+	groups []*group
 }
 
+type group struct {
+	Group
+	created time.Time
+	streams []*stream
+}
+
+// stream is one log stream with its newest events.
+type stream struct {
+	name    string
+	created time.Time
+	events  []event
+	dropped int // events that are no longer kept
+}
+
+type event struct {
+	at, ingested int64 // milliseconds since 1970
+	message      string
+}
+
+// maxEvents is how many events of a stream are kept at least, the newest.
+const maxEvents = 2000
+
 // New returns an account without log groups.
-func New(env *kernel.Env) *Logs { return &Logs{env: env} }
+func New(env *kernel.Env) *Logs {
+	l := &Logs{env: env, Service: wire.NewService(wire.Spec{
+		ID: "CloudWatch Logs", Scope: "logs", Target: "Logs_20140328", Protocol: wire.JSON11,
+		LowerCamel: true,
+	})}
+	wire.On(l.Service, "CreateLogGroup", l.createLogGroup)
+	wire.On(l.Service, "DeleteLogGroup", l.deleteLogGroup)
+	wire.On(l.Service, "DescribeLogGroups", l.describeLogGroups)
+	wire.On(l.Service, "PutRetentionPolicy", l.putRetentionPolicy)
+	wire.On(l.Service, "CreateLogStream", l.createLogStream)
+	wire.On(l.Service, "DescribeLogStreams", l.describeLogStreams)
+	wire.On(l.Service, "PutLogEvents", l.putLogEvents)
+	wire.On(l.Service, "GetLogEvents", l.getLogEvents)
+	wire.On(l.Service, "FilterLogEvents", l.filterLogEvents)
+	return l
+}
 
 // Create adds a log group and returns its ARN. A taken name or a retention that CloudWatch Logs
 // does not offer is an error.
 func (l *Logs) Create(g Group) (string, error) {
-	if _, taken := l.Group(g.Name); taken {
+	if l.find(g.Name) != nil {
 		return "", fmt.Errorf("create log group %s: it exists", g.Name)
 	}
 	if !slices.Contains(retentions, g.RetentionDays) {
@@ -45,19 +92,70 @@ func (l *Logs) Create(g Group) (string, error) {
 			g.RetentionDays)
 	}
 	g.ARN = l.env.ARN("logs", "log-group:"+g.Name) + ":*"
-	l.groups = append(l.groups, g)
+	l.groups = append(l.groups, &group{Group: g, created: l.env.Now()})
 	return g.ARN, nil
 }
 
 // Group is the log group of a name; ok is false when there is none.
 func (l *Logs) Group(name string) (g Group, ok bool) {
-	for _, g := range l.groups {
-		if g.Name == name {
-			return g, true
-		}
+	found := l.find(name)
+	if found == nil {
+		return Group{}, false
 	}
-	return Group{}, false
+	return found.Group, true
 }
 
 // Groups lists the log groups in the order in which they were made.
-func (l *Logs) Groups() []Group { return slices.Clone(l.groups) }
+func (l *Logs) Groups() []Group {
+	out := make([]Group, len(l.groups))
+	for i, g := range l.groups {
+		out[i] = g.Group
+	}
+	return out
+}
+
+func (l *Logs) find(name string) *group {
+	for _, g := range l.groups {
+		if g.Name == name {
+			return g
+		}
+	}
+	return nil
+}
+
+func (g *group) find(name string) *stream {
+	for _, s := range g.streams {
+		if s.name == name {
+			return s
+		}
+	}
+	return nil
+}
+
+// Write takes a line that a function wrote to its output. Lambda makes the group and the stream
+// when they are not there (Lambda developer guide, monitoring-cloudwatchlogs).
+func (l *Logs) Write(groupName, streamName, line string) {
+	g := l.find(groupName)
+	if g == nil {
+		if _, err := l.Create(Group{Name: groupName}); err != nil {
+			panic("logs: " + err.Error())
+		}
+		g = l.find(groupName)
+	}
+	s := g.find(streamName)
+	if s == nil {
+		s = &stream{name: streamName, created: l.env.Now()}
+		g.streams = append(g.streams, s)
+	}
+	l.add(s, line, l.env.Now().UnixMilli())
+}
+
+// add keeps an event and puts its metrics.
+func (l *Logs) add(s *stream, message string, at int64) {
+	if len(s.events) >= 2*maxEvents {
+		s.events = slices.Clone(s.events[maxEvents:])
+		s.dropped += maxEvents
+	}
+	s.events = append(s.events, event{at, l.env.Now().UnixMilli(), message})
+	l.embedded(message)
+}

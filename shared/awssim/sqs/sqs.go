@@ -18,6 +18,8 @@ type SQS struct {
 
 	env    *kernel.Env
 	queues map[string]*queue
+	order  []*queue // as they were made, for their metrics
+	timer  *kernel.Timer
 }
 
 // Options makes a queue. What is zero is SQS's default, 30 seconds and 4 days for the first two.
@@ -76,6 +78,8 @@ func (s *SQS) Create(name string, o Options) (url, arn string) {
 		created: s.env.Now(),
 	}
 	s.queues[name] = q
+	s.order = append(s.order, q)
+	s.watch()
 	s.env.Journal.Add("state", "sqs queue "+name+" created")
 	return q.url, q.arn
 }
