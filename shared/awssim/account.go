@@ -111,7 +111,7 @@ func New(o Options) *Account {
 	a.SNS.Invoke, a.SNS.Send = a.Lambda.InvokeAsync, a.SQS.Send
 	a.Server = wire.NewServer(a.ECS.Service, a.AutoScaling.Service, a.ELB.Service, a.SSM.Service,
 		a.DynamoDB.Service, a.EventBridge.Service, a.SQS.Service, a.SNS.Service,
-		a.CloudWatch.Service, a.Logs.Service, sts.New(env).Service)
+		a.CloudWatch.Service, a.Logs.Service, a.Scheduler.Service, sts.New(env).Service)
 	a.ECS.AutoScaling = sdkautoscaling.NewFromConfig(
 		a.Server.Typed(serviceRole("AWSServiceRoleForECS", o.ID), o.Region),
 		func(o *sdkautoscaling.Options) { o.Retryer = aws.NopRetryer{} })

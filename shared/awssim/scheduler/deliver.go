@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -11,12 +12,36 @@ import (
 // maxLatency is what an invocation takes at most beyond the schedule's own second.
 const maxLatency = 2 * time.Second
 
-// plan waits for the next time of a schedule.
-func (s *Scheduler) plan(c *Schedule, every time.Duration, due time.Time, offset time.Duration) {
-	s.env.At(due.Add(offset+s.upTo(maxLatency)), func() {
+// plan waits for the next time of a schedule, until it is replaced or its end has come.
+func (s *Scheduler) plan(c *Schedule, t timing, due time.Time, offset time.Duration) {
+	if t.every > 0 && !c.End.IsZero() && due.After(c.End) {
+		s.completed(c)
+		return
+	}
+	at := due.Add(offset + s.upTo(maxLatency))
+	if c.Window > 0 {
+		at = at.Add(time.Duration(s.env.Stream("schedule window").Int64N(int64(c.Window))))
+	}
+	s.env.At(at.Truncate(time.Millisecond), func() {
+		if c.replaced {
+			return
+		}
 		s.deliver(c, due)
-		s.plan(c, every, due.Add(every), offset)
+		if t.every == 0 {
+			s.completed(c)
+			return
+		}
+		s.plan(c, t, due.Add(t.every), offset)
 	})
+}
+
+// completed is called when a schedule has made its last invocation (EventBridge Scheduler user
+// guide, managing-schedule-delete).
+func (s *Scheduler) completed(c *Schedule) {
+	if c.DeleteAfter {
+		s.env.Journal.Add("state", "schedule "+c.Group+"/"+c.Name+" deleted after its completion")
+		s.remove(c)
+	}
 }
 
 // deliver invokes the target; every attempt has an execution id of its own (EventBridge Scheduler
@@ -31,7 +56,7 @@ func (s *Scheduler) deliver(c *Schedule, due time.Time) {
 			"<aws.scheduler.scheduled-time>", at,
 			"<aws.scheduler.execution-id>", s.env.HexID("execution", 16),
 			"<aws.scheduler.attempt-number>", n,
-		).Replace(c.Input)
+		).Replace(cmp.Or(c.Input, "{}"))
 		s.env.Journal.Add("deliver", c.Name, "due", at, "attempt="+n)
 		return s.Invoke(c.Target, []byte(input), "schedule "+c.Name)
 	}

@@ -17,6 +17,7 @@ type answer struct {
 	contentType string
 	requestID   string
 	queryError  string
+	errorType   string
 	cbor        bool
 	body        []byte
 }
@@ -25,6 +26,9 @@ func (a answer) header() http.Header {
 	h := http.Header{"Content-Type": {a.contentType}, "X-Amzn-Requestid": {a.requestID}}
 	if a.queryError != "" {
 		h.Set("X-Amzn-Query-Error", a.queryError)
+	}
+	if a.errorType != "" {
+		h.Set("X-Amzn-Errortype", a.errorType)
 	}
 	if a.cbor {
 		h.Set("Smithy-Protocol", rpcv2CBOR)
@@ -58,6 +62,8 @@ func (e exchange) contentType() string {
 		return "application/cbor"
 	case EC2Query:
 		return "text/xml;charset=UTF-8"
+	case RESTJSON:
+		return "application/json"
 	case JSON10:
 		return "application/x-amz-json-1.0"
 	default:
@@ -69,6 +75,9 @@ func (e exchange) success(out any) answer {
 	a := e.answer(http.StatusOK)
 	typed, schema := out.(smithy.Serializable)
 	switch {
+	case e.protocol == RESTJSON:
+		a.body = e.service.codec.restBody(out)
+		return a
 	case schema && e.protocol == CBOR:
 		a.body = cborBody(typed)
 		return a
@@ -128,6 +137,9 @@ func (e exchange) failure(err error) answer {
 		return a
 	case EC2Query:
 		a.body = e.ec2Failure(failed)
+		return a
+	case RESTJSON:
+		a.errorType, a.body = failed.ErrorCode(), restFailure(failed)
 		return a
 	}
 	if e.service.QueryCompatible {

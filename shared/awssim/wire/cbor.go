@@ -42,7 +42,7 @@ func (s *Server) serveCBOR(e exchange, r *http.Request, body []byte, who Caller)
 	if err != nil {
 		return e.refuse(malformed, err.Error())
 	}
-	return s.serveCall(e, r, op, tree, who)
+	return s.serveCall(e, r, op, request{tree: tree}, who)
 }
 
 // cborTree reads a request's body: one map, or nothing for an empty input.

@@ -28,7 +28,7 @@ func (s *Server) guarded(r *http.Request, body []byte, bodyErr error) (a answer)
 	}
 	defer func() {
 		if reason := recover(); reason != nil {
-			p := speaks(r.Header)
+			p := speaks(r)
 			e := exchange{service: stranger(p), protocol: p, requestID: s.nextRequestID()}
 			a = e.failure(&smithy.GenericAPIError{
 				Code: "InternalFailure", Message: fmt.Sprint(reason), Fault: smithy.FaultServer,

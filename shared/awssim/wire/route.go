@@ -6,9 +6,10 @@ import (
 	"strings"
 )
 
-// speaks tells the protocol of a request from its headers alone, so that even a request that
-// nobody can serve is answered in its own language.
-func speaks(h http.Header) Protocol {
+// speaks tells the protocol of a request without its body, so that even a request that nobody can
+// serve is answered in its own language.
+func speaks(r *http.Request) Protocol {
+	h := r.Header
 	kind := contentType(h)
 	switch {
 	case h.Get("Smithy-Protocol") == rpcv2CBOR:
@@ -17,6 +18,10 @@ func speaks(h http.Header) Protocol {
 		return JSON10
 	case kind == "application/x-amz-json-1.1" || h.Get("X-Amz-Target") != "":
 		return JSON11
+	case kind == "application/x-www-form-urlencoded" || r.URL.Query().Has("Action"):
+		return Query
+	case kind == "application/json" || strings.Trim(r.URL.Path, "/") != "":
+		return RESTJSON
 	default:
 		return Query
 	}

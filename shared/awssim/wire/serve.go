@@ -43,13 +43,16 @@ func readBody(r *http.Request) ([]byte, error) {
 
 // serve answers one request. bodyErr is what reading the body said.
 func (s *Server) serve(r *http.Request, body []byte, bodyErr error) answer {
-	protocol := speaks(r.Header)
+	protocol := speaks(r)
 	e := exchange{
 		service: stranger(protocol), protocol: protocol, requestID: s.nextRequestID(),
 	}
 	sig, signed := readSignature(r.Header)
 	if sv := s.route(sig, r.Header); sv != nil {
 		e.service = sv
+		if protocol == RESTJSON && !sv.has(RESTJSON) {
+			e.protocol, protocol = Query, Query
+		}
 	}
 	if protocol == Query && sig.scope == "ec2" {
 		e.protocol = EC2Query // its requests look alike, its answers do not
@@ -73,6 +76,8 @@ func (s *Server) serve(r *http.Request, body []byte, bodyErr error) answer {
 		return s.serveQuery(e, r, body, caller)
 	case CBOR:
 		return s.serveCBOR(e, r, body, caller)
+	case RESTJSON:
+		return s.serveREST(e, r, body, caller)
 	}
 	return s.serveJSON(e, r, body, caller)
 }
@@ -92,7 +97,7 @@ func (s *Server) serveJSON(e exchange, r *http.Request, body []byte, who Caller)
 	if err != nil {
 		return e.refuse(malformed, err.Error())
 	}
-	return s.serveCall(e, r, op, tree, who)
+	return s.serveCall(e, r, op, request{tree: tree}, who)
 }
 
 func (s *Server) serveQuery(e exchange, r *http.Request, body []byte, who Caller) answer {
@@ -118,15 +123,24 @@ func (s *Server) serveQuery(e exchange, r *http.Request, body []byte, who Caller
 	if err != nil {
 		return e.refuse(malformed, err.Error())
 	}
-	return s.serveCall(e, r, op, tree, who)
+	return s.serveCall(e, r, op, request{tree: tree}, who)
+}
+
+// request is what an operation's input is made of.
+type request struct {
+	tree    map[string]any
+	outside map[string][]string // fields in the path and the query of a REST request
 }
 
 func (s *Server) serveCall(
-	e exchange, r *http.Request, op operation, tree map[string]any, who Caller,
+	e exchange, r *http.Request, op operation, q request, who Caller,
 ) answer {
 	in := reflect.New(op.input)
 	d := decoder{codec: e.service.codec, form: e.protocol.forms()}
-	if err := d.structure(in.Elem(), tree, 0); err != nil {
+	if err := d.structure(in.Elem(), q.tree, 0); err != nil {
+		return e.refuse(malformed, err.Error())
+	}
+	if err := d.fillOutside(in.Elem(), q.outside); err != nil {
 		return e.refuse(malformed, err.Error())
 	}
 	out, err := s.call(r.Context(), op, &Call{

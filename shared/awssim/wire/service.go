@@ -1,12 +1,13 @@
 // Package wire serves typed operations over AWS's own protocols. The author of an operation writes
 // one Go function over the SDK's input and output types and registers it with On; this package
-// answers it on the wire (awsJson 1.0 and 1.1, awsQuery, ec2Query) and, for swarms, straight from a
-// middleware of the SDK.
+// answers it on the wire (awsJson 1.0 and 1.1, awsQuery, ec2Query, rpcv2Cbor, restJson1) and, for
+// swarms, straight from a middleware of the SDK.
 package wire
 
 import (
 	"context"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"sort"
@@ -54,6 +55,9 @@ type Spec struct {
 	// QueryCompatible marks JSON services that spoke the query protocol before: their errors
 	// carry the old code in the header X-Amzn-Query-Error (Smithy, awsQueryCompatible trait).
 	QueryCompatible bool
+	// Routes is how a REST service calls each operation, by its name: the method, the path and the
+	// query, with the input's fields in braces: "GET /schedules/{Name}?groupName={GroupName}".
+	Routes map[string]string
 	// Members names the few members that are written otherwise than the SDK's fields, by field.
 	Members map[string]Member
 }
@@ -71,6 +75,7 @@ type Service struct {
 	Spec
 	operations map[string]operation
 	codec      *codec
+	routes     []restRoute
 }
 
 type operation struct {
@@ -91,7 +96,11 @@ func (s *Service) has(p Protocol) bool { return s.Protocol == p || slices.Contai
 
 // NewService returns a service without operations.
 func NewService(spec Spec) *Service {
-	return &Service{Spec: spec, operations: map[string]operation{}, codec: newCodec(spec)}
+	s := &Service{Spec: spec, operations: map[string]operation{}, codec: newCodec(spec)}
+	for _, name := range slices.Sorted(maps.Keys(spec.Routes)) {
+		s.routes = append(s.routes, readRoute(name, spec.Routes[name]))
+	}
+	return s
 }
 
 // On registers an operation under its API name. An output that was handed out must never be
@@ -101,6 +110,9 @@ func On[I, O any](s *Service, name string, f func(context.Context, *I) (*O, erro
 	_, schema := any(new(O)).(smithy.Serializable)
 	if needs := s.Protocol == JSON10 || s.Protocol == JSON11 || s.Protocol == CBOR; needs && !schema {
 		panic("wire: the output of " + name + " has no serialiser")
+	}
+	if s.Protocol == RESTJSON && s.Routes[name] == "" {
+		panic("wire: the REST operation " + name + " has no route")
 	}
 	s.operations[name] = operation{
 		input: reflect.TypeFor[I](),

@@ -47,7 +47,7 @@ func (m *typedCall) HandleDeserialize(
 	if !ok {
 		panic(fmt.Sprintf("wire: the SDK sends a %T", in.Request))
 	}
-	e := m.exchange(ctx, request.Header)
+	e := m.exchange(ctx, request.Request)
 	out, err := m.serve(ctx, e, request.Header)
 	if ctx.Err() != nil {
 		return ended(ctx)
@@ -63,14 +63,14 @@ func (m *typedCall) HandleDeserialize(
 		middleware.Metadata{}, nil
 }
 
-func (m *typedCall) exchange(ctx context.Context, h http.Header) exchange {
+func (m *typedCall) exchange(ctx context.Context, r *http.Request) exchange {
 	e := exchange{
 		service:   m.server.byID(middleware.GetServiceID(ctx)),
 		operation: middleware.GetOperationName(ctx),
 		requestID: m.server.nextRequestID(),
 	}
 	if e.service == nil {
-		e.service = stranger(speaks(h))
+		e.service = stranger(speaks(r))
 	}
 	e.protocol = e.service.Protocol
 	return e
