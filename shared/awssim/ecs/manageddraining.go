@@ -32,12 +32,13 @@ type farewell struct {
 
 // hookGroup puts the hook on the group, or takes it away again.
 func (p *provider) hookGroup() {
-	if p.drains == p.guard.hooked {
+	wanted := p.drains && p.cluster != nil
+	if wanted == p.guard.hooked {
 		return
 	}
 	ctx := context.Background()
 	var err error
-	if p.drains {
+	if wanted {
 		_, err = p.e.AutoScaling.PutLifecycleHook(ctx, &autoscaling.PutLifecycleHookInput{
 			AutoScalingGroupName: new(p.group), LifecycleHookName: new(drainHook),
 			LifecycleTransition: new("autoscaling:EC2_INSTANCE_TERMINATING"),
@@ -50,7 +51,9 @@ func (p *provider) hookGroup() {
 		})
 	}
 	p.note("lifecycle hook", err)
-	p.guard.hooked = p.drains && err == nil
+	if err == nil {
+		p.guard.hooked = wanted
+	}
 }
 
 // Hear tells ECS of an event on the account's bus: its managed rule listens to the terminations

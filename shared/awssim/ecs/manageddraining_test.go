@@ -133,3 +133,23 @@ func TestManagedDrainingStopsDaemonsLast(t *testing.T) {
 		t.Errorf("the empty instance is %s, want gone", got)
 	}
 }
+
+// CP-14: the hook goes with the setting, and with the association.
+func TestManagedDrainingTakesItsHookAway(t *testing.T) {
+	w := newFleet(t, 0, 0, 1, drains)
+	must(w.client.UpdateCapacityProvider(w.ctx, &api.UpdateCapacityProviderInput{
+		Name: new("web"), AutoScalingGroupProvider: &types.AutoScalingGroupProviderUpdate{
+			ManagedDraining: types.ManagedDrainingDisabled,
+		},
+	}))(t)
+	w.kernel.Advance(time.Minute)
+	if got := w.hooks(); len(got) != 0 {
+		t.Errorf("hooks are %v", got)
+	}
+	gone := newFleet(t, 0, 0, 1, drains)
+	must(0, gone.put())(t)
+	gone.kernel.Advance(time.Minute)
+	if got := gone.hooks(); len(got) != 0 {
+		t.Errorf("without a cluster hooks are %v", got)
+	}
+}

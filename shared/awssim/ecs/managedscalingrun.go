@@ -35,6 +35,7 @@ func (p *provider) equip() {
 	if p.cluster == nil {
 		return
 	}
+	p.cluster.capacity.attach("CREATED")
 	p.tagGroup()
 	p.hookGroup()
 	if !p.managed() {
@@ -64,6 +65,7 @@ func (p *provider) leave() {
 		}
 	}
 	p.cluster = nil
+	p.e.env.After(settling, p.hookGroup)
 }
 
 func (p *provider) policyName() string { return "ECSManagedAutoScalingPolicy-" + p.uuid("policy") }
