@@ -19,8 +19,6 @@ import (
 const (
 	fleetCluster = "large"
 	fleetLife    = 3 * time.Hour
-	// fleetWaiting is how many entries wait in the fleet's queue on average, and so in the bare one.
-	fleetWaiting = 100
 	// rounds is how often both are measured, in turns.
 	rounds = 5
 )
@@ -57,7 +55,7 @@ func heapRatio(ctx context.Context, _ string) ([]figure, error) {
 		living.add(entries, took)
 		speed.add(uint64(fleetLife/time.Second), took)
 		began = wall.Now()
-		bareHeap(entries)
+		bareHeap(entries, w.Waiting())
 		bare.add(entries, wall.Now().Sub(began))
 	}
 	return []figure{{
@@ -122,13 +120,14 @@ func scale(ctx context.Context, o *simulated.Operator, service int, want int32) 
 	return nil
 }
 
-// bareHeap runs as many entries that do nothing but plan their successor.
-func bareHeap(entries uint64) {
+// bareHeap runs as many entries that do nothing but plan their successor, on a queue of the length
+// that the fleet's has.
+func bareHeap(entries uint64, waiting int) {
 	k := kernel.New(1, simulated.Start)
 	delays := k.Stream("delays")
 	var again func()
 	again = func() { k.After(time.Duration(delays.Int64N(int64(time.Minute))), again) }
-	for range fleetWaiting {
+	for range waiting {
 		again()
 	}
 	for range entries {

@@ -20,7 +20,7 @@ type Entry struct {
 
 // String is the entry as the journal's line, without a line end.
 func (e Entry) String() string {
-	return e.At.Format("2006-01-02T15:04:05.000Z") + " " + e.Kind + " " + e.Text
+	return e.At.Format(timeLayout) + " " + e.Kind + " " + e.Text
 }
 
 // tailMax is how many lines the journal keeps for a failure report.
@@ -36,33 +36,55 @@ type Journal struct {
 	kernel *Kernel
 	digest hash.Hash
 	lines  uint64
-	tail   [tailMax]Entry
+	tail   [tailMax][]byte // the last lines, in a ring whose room is used again
 	line   []byte
+	// stamp is the text of the time at, which most lines share with the one before.
+	at    time.Time
+	stamp []byte
 }
+
+const timeLayout = "2006-01-02T15:04:05.000Z"
 
 // Add writes one line: its kind, and its parts joined by blanks. Line breaks and control
 // characters in the parts are made visible, so that untrusted text stays one line.
 func (j *Journal) Add(kind string, parts ...string) {
-	text := strings.Join(parts, " ")
-	if strings.ContainsFunc(text, isControl) {
-		text = strings.Map(visible, text)
-	}
-	e := Entry{At: j.kernel.now, Kind: kind, Text: text}
 	if j.digest == nil {
 		j.digest = sha256.New()
 	}
-	j.line = e.At.AppendFormat(j.line[:0], "2006-01-02T15:04:05.000Z")
-	j.line = append(append(append(append(j.line, ' '), kind...), ' '), text...)
+	if !j.at.Equal(j.kernel.now) || j.stamp == nil {
+		j.at = j.kernel.now
+		j.stamp = j.at.AppendFormat(j.stamp[:0], timeLayout)
+	}
+	j.line = append(append(j.line[:0], j.stamp...), ' ')
+	j.line = append(append(j.line, kind...), ' ')
+	text := len(j.line)
+	for i, part := range parts {
+		if i > 0 {
+			j.line = append(j.line, ' ')
+		}
+		j.line = appendVisible(j.line, part)
+	}
 	j.line = append(j.line, '\n')
 	_, _ = j.digest.Write(j.line)
 	if j.Out != nil {
 		_, _ = j.Out.Write(j.line)
 	}
-	j.tail[j.lines%tailMax] = e
+	last := &j.tail[j.lines%tailMax]
+	*last = append((*last)[:0], j.line...)
 	j.lines++
 	if j.OnEntry != nil {
-		j.OnEntry(e)
+		j.OnEntry(Entry{At: j.at, Kind: kind, Text: string(j.line[text : len(j.line)-1])})
 	}
+}
+
+// appendVisible appends a part without control characters.
+func appendVisible(line []byte, part string) []byte {
+	for i := range len(part) {
+		if isControl(rune(part[i])) {
+			return append(line, strings.Map(visible, part)...)
+		}
+	}
+	return append(line, part...)
 }
 
 func isControl(r rune) bool { return r < ' ' || r == 0x7f }
@@ -90,7 +112,8 @@ func (j *Journal) Tail() []string {
 	n := min(j.lines, tailMax)
 	out := make([]string, 0, n)
 	for i := j.lines - n; i < j.lines; i++ {
-		out = append(out, j.tail[i%tailMax].String())
+		line := j.tail[i%tailMax]
+		out = append(out, string(line[:len(line)-1]))
 	}
 	return out
 }

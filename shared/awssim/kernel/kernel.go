@@ -52,6 +52,9 @@ func (k *Kernel) Seed() uint64 { return k.seed }
 // Popped counts the queue entries that ran so far.
 func (k *Kernel) Popped() uint64 { return k.popped }
 
+// Waiting counts the queue entries that are still to run.
+func (k *Kernel) Waiting() int { return len(k.queue) }
+
 // Stream returns the random stream of one concern ("faults", "boot", …), split from the seed by
 // its name, so that a new concern does not reshuffle the others.
 func (k *Kernel) Stream(concern string) *rand.Rand {
