@@ -11,8 +11,6 @@ import (
 
 	"charm.land/lipgloss/v2"
 	"charm.land/lipgloss/v2/table"
-
-	"sashweight/shared/awssim/faults"
 )
 
 // report prints what a simulation came to.
@@ -39,7 +37,7 @@ func (r *report) print(ctx context.Context, s *sum) error {
 	r.bad = len(s.failed)+len(s.broken)+len(s.different) > 0
 	var missing []string
 	if !r.alone {
-		missing = append(never(faults.Names(), s.faults), never(recoveries(), s.recoveries)...)
+		missing = append(never(drawn(), s.faults), never(recoveries(), s.recoveries)...)
 		r.bad = r.bad || len(missing) > 0
 	}
 	if r.json {
@@ -65,7 +63,7 @@ func (r *report) table(s *sum) {
 		}
 	}
 	rows("deed", deedNames(), s.deeds)
-	rows("fault", faults.Names(), s.faults)
+	rows("fault", drawn(), s.faults)
 	rows("recovery", recoveries(), s.recoveries)
 	t.Row("drain orders ended", fmt.Sprint(s.drains))
 	t.Row("AWS calls by the functions", fmt.Sprint(s.calls))

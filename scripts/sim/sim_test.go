@@ -44,7 +44,7 @@ func TestTenSeedsKeepEveryPromiseThroughBothFrontEnds(t *testing.T) {
 		}
 		into(struck, r.Faults)
 	}
-	if never := never(faults.Names(), struck); len(never) > 0 {
+	if never := never(drawn(), struck); len(never) > 0 {
 		t.Errorf("faults that never struck: %v", never)
 	}
 }
@@ -77,7 +77,7 @@ func TestFirstDifferenceOfTwoJournals(t *testing.T) {
 // well is a pair of runs that found nothing.
 func well() pair {
 	all := map[string]int{}
-	for _, name := range slices.Concat(faults.Names(), recoveries()) {
+	for _, name := range slices.Concat(drawn(), recoveries()) {
 		all[name] = 1
 	}
 	r := result{Seed: 3, Digest: "d", Faults: all, Recoveries: all, Settled: 600}

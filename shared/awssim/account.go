@@ -125,6 +125,7 @@ func New(o Options) *Account {
 		a.ECS.Hear(x)
 	}
 	a.Server.Gate, a.Server.Callers, a.Server.RequestID = a.gate, a.callerOf, env.RequestID
+	a.watchAccidents(o.Rates)
 	return a
 }
 

@@ -10,6 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/aws/smithy-go"
 
 	"sashweight/shared/awssim/faults"
@@ -97,9 +99,14 @@ func eventual(call *wire.Call) bool {
 	return strings.HasPrefix(call.Operation, "Describe") || strings.HasPrefix(call.Operation, "List")
 }
 
-// partly leaves the last element of an ECS batch undone and tells so in failures[], with a reason
-// that no document explains. ok is false for calls that are no such batch.
+// partly leaves the last element of a batch undone and tells so: in ECS's failures[], with a reason
+// that no document explains, or in the entry's own place of PutEvents. ok is false for calls that
+// are no such batch.
 func partly(call *wire.Call, next func() (any, error)) (out any, ok bool, err error) {
+	if in, isPut := call.Input.(*eventbridge.PutEventsInput); isPut && len(in.Entries) > 0 {
+		out, err = putPartly(in, next)
+		return out, true, err
+	}
 	var list *[]string
 	switch in := call.Input.(type) {
 	case *ecs.DescribeTasksInput:
@@ -125,6 +132,30 @@ func partly(call *wire.Call, next func() (any, error)) (out any, ok bool, err er
 	}
 	*list = all
 	return out, true, err
+}
+
+// putPartly publishes all entries but the last (EventBridge API reference, PutEvents: the call
+// succeeds, FailedEntryCount tells).
+func putPartly(in *eventbridge.PutEventsInput, next func() (any, error)) (any, error) {
+	all := in.Entries
+	last := len(all) - 1
+	made := &eventbridge.PutEventsOutput{}
+	if last > 0 {
+		in.Entries = all[:last]
+		out, err := next()
+		in.Entries = all
+		put, ok := out.(*eventbridge.PutEventsOutput)
+		if err != nil || !ok {
+			return out, err
+		}
+		made.FailedEntryCount = put.FailedEntryCount
+		made.Entries = slices.Clone(put.Entries)
+	}
+	made.FailedEntryCount++
+	made.Entries = append(made.Entries, ebtypes.PutEventsResultEntry{
+		ErrorCode: new("InternalFailure"), ErrorMessage: new("Internal failure"),
+	})
+	return made, nil
 }
 
 func onlyFailed(input any, f types.Failure) any {

@@ -9,6 +9,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/aws/smithy-go"
 
 	"sashweight/shared/awssim"
@@ -109,5 +111,24 @@ func TestAStaleReadIsWhatWasTrueSecondsAgo(t *testing.T) {
 	a.Advance(time.Minute)
 	if fresh := drained(); before != 0 || stale != 0 || fresh != 1 {
 		t.Errorf("%d, then %d stale, then %d; want 0, 0, 1", before, stale, fresh)
+	}
+}
+
+// EVENTS-3: PutEvents succeeds while single entries of it fail.
+func TestSingleEntriesOfPutEventsFail(t *testing.T) {
+	a, _, _ := awssimtest.Cluster(t, 0)
+	client := eventbridge.NewFromConfig(a.UserConfig())
+	entry := ebtypes.PutEventsRequestEntry{
+		Source: new("own"), DetailType: new("Said"), Detail: new("{}"),
+	}
+	a.Faults.TellCall(faults.PartialFailure, "", "events PutEvents", 0, 1)
+	for _, want := range []int32{1, 0} {
+		out, err := client.PutEvents(t.Context(), &eventbridge.PutEventsInput{
+			Entries: []ebtypes.PutEventsRequestEntry{entry, entry, entry},
+		})
+		if err != nil || out.FailedEntryCount != want || len(out.Entries) != 3 ||
+			(out.Entries[2].ErrorCode != nil) != (want == 1) || out.Entries[1].EventId == nil {
+			t.Errorf("%+v, %v, want %d failed", out, err, want)
+		}
 	}
 }

@@ -29,11 +29,31 @@ const (
 	NoAnswer = "no answer"
 )
 
+// The faults of machines, zones and images.
+const (
+	// SlowBoot and NeverRegisters are drawn at each launch.
+	SlowBoot       = "slow boot"
+	NeverRegisters = "boot never registers"
+	// AgentLost, PoisonHost, DiskFull, HostImpaired and SpotLost befall a machine.
+	AgentLost    = "agent disconnected"
+	PoisonHost   = "poison host"
+	DiskFull     = "disk full"
+	HostImpaired = "host impaired"
+	SpotLost     = "Spot instance lost"
+	// NoCapacity makes launches into a zone fail for a while, ZoneLost takes it with its machines.
+	NoCapacity = "launches fail"
+	ZoneLost   = "zone lost"
+	// AMIWithdrawn makes an image private that was public.
+	AMIWithdrawn = "AMI withdrawn"
+)
+
 // Names lists every fault.
 func Names() []string {
 	return []string{
 		EventLost, EventDoubled, EventLate, EventReordered, Throttled, CrashBefore, CrashAfter,
 		ServerError, AnswerLost, StaleRead, PartialFailure, NoAnswer,
+		SlowBoot, NeverRegisters, AgentLost, PoisonHost, DiskFull, HostImpaired, SpotLost,
+		NoCapacity, ZoneLost, AMIWithdrawn,
 	}
 }
 
@@ -42,8 +62,9 @@ var ofCalls = []string{
 	Throttled, CrashBefore, CrashAfter, ServerError, AnswerLost, StaleRead, PartialFailure, NoAnswer,
 }
 
-// Rates are probabilities from 0 to 1: of the event faults per delivery, of the others per call
-// that a function makes.
+// Rates are probabilities from 0 to 1: of the event faults per delivery, of the call faults per
+// call that a function makes, of the boots per launch. Of what befalls machines they are how often
+// it comes per machine and hour, of the others how often per hour.
 type Rates map[string]float64
 
 // Delivery is what becomes of one event on its way to one target.
@@ -196,6 +217,12 @@ func (f *Faults) Call(caller, operation string, function bool) string {
 		}
 	}
 	return ""
+}
+
+// Draw says whether a fault strikes now; weight multiplies its rate.
+func (f *Faults) Draw(fault string, weight float64) bool {
+	rate := f.rates[fault] * weight
+	return !f.off && rate > 0 && f.rng.Float64() < rate
 }
 
 func (f *Faults) draw(fault string) bool {
