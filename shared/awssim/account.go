@@ -12,6 +12,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	sdkautoscaling "github.com/aws/aws-sdk-go-v2/service/autoscaling"
+	sdkcloudwatch "github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	sdkelb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
 
 	"sashweight/shared/awssim/autoscaling"
@@ -112,12 +113,7 @@ func New(o Options) *Account {
 	a.Server = wire.NewServer(a.ECS.Service, a.AutoScaling.Service, a.ELB.Service, a.SSM.Service,
 		a.DynamoDB.Service, a.EventBridge.Service, a.SQS.Service, a.SNS.Service,
 		a.CloudWatch.Service, a.Logs.Service, a.Scheduler.Service, sts.New(env).Service)
-	a.ECS.AutoScaling = sdkautoscaling.NewFromConfig(
-		a.Server.Typed(serviceRole("AWSServiceRoleForECS", o.ID), o.Region),
-		func(o *sdkautoscaling.Options) { o.Retryer = aws.NopRetryer{} })
-	a.ECS.ELB = sdkelb.NewFromConfig(
-		a.Server.Typed(serviceRole("AWSServiceRoleForECS", o.ID), o.Region),
-		func(o *sdkelb.Options) { o.Retryer = aws.NopRetryer{} })
+	a.wireServices()
 	a.ELB.Watch(a.ECS.TargetsChanged)
 	publish := env.Publish
 	env.Publish = func(x kernel.Event) {
@@ -127,6 +123,20 @@ func New(o Options) *Account {
 	a.Server.Gate, a.Server.Callers, a.Server.RequestID = a.gate, a.callerOf, env.RequestID
 	a.watchAccidents(o.Rates)
 	return a
+}
+
+// wireServices gives services of AWS the clients with which they act on the customer's behalf. What
+// fails is not tried again within the call: each has its own time for that.
+func (a *Account) wireServices() {
+	once := aws.NopRetryer{}
+	ecsRole := a.Server.Typed(serviceRole("AWSServiceRoleForECS", a.Env.Account), a.Env.Region)
+	a.ECS.AutoScaling = sdkautoscaling.NewFromConfig(ecsRole,
+		func(o *sdkautoscaling.Options) { o.Retryer = once })
+	a.ECS.ELB = sdkelb.NewFromConfig(ecsRole, func(o *sdkelb.Options) { o.Retryer = once })
+	groups := a.Server.Typed(
+		serviceRole("AWSServiceRoleForAutoScaling", a.Env.Account), a.Env.Region)
+	a.AutoScaling.CloudWatch = sdkcloudwatch.NewFromConfig(groups,
+		func(o *sdkcloudwatch.Options) { o.Retryer = once })
 }
 
 // serviceRole is who makes the calls of a service on the account's behalf.
