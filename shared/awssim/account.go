@@ -19,6 +19,7 @@ import (
 	"sashweight/shared/awssim/cloudtrail"
 	"sashweight/shared/awssim/cloudwatch"
 	"sashweight/shared/awssim/dynamodb"
+	"sashweight/shared/awssim/ec2"
 	"sashweight/shared/awssim/ecs"
 	"sashweight/shared/awssim/elbv2"
 	"sashweight/shared/awssim/eventbridge"
@@ -58,6 +59,7 @@ type Account struct {
 	*kernel.Env
 	Faults      *faults.Faults
 	Machines    *host.Machines
+	EC2         *ec2.EC2
 	ECS         *ecs.ECS
 	AutoScaling *autoscaling.AutoScaling
 	ELB         *elbv2.ELB
@@ -99,6 +101,7 @@ func New(o Options) *Account {
 	}
 	a.EventBridge = eventbridge.New(env, a.Faults)
 	a.Machines = host.New(env)
+	a.EC2 = ec2.New(env, a.Machines)
 	a.ECS = ecs.New(env, a.Machines)
 	a.AutoScaling = autoscaling.New(env, a.Machines)
 	a.ELB = elbv2.New(env, a.Machines)
@@ -110,8 +113,8 @@ func New(o Options) *Account {
 	a.SNS = sns.New(env)
 	a.wireAlarms()
 	a.SNS.Invoke, a.SNS.Send = a.Lambda.InvokeAsync, a.SQS.Send
-	a.Server = wire.NewServer(a.ECS.Service, a.AutoScaling.Service, a.ELB.Service, a.SSM.Service,
-		a.DynamoDB.Service, a.EventBridge.Service, a.SQS.Service, a.SNS.Service,
+	a.Server = wire.NewServer(a.EC2.Service, a.ECS.Service, a.AutoScaling.Service, a.ELB.Service,
+		a.SSM.Service, a.DynamoDB.Service, a.EventBridge.Service, a.SQS.Service, a.SNS.Service,
 		a.CloudWatch.Service, a.Logs.Service, a.Scheduler.Service, sts.New(env).Service)
 	a.wireServices()
 	a.ELB.Watch(a.ECS.TargetsChanged)

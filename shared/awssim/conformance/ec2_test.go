@@ -8,11 +8,15 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/smithy-go"
 
+	simulated "sashweight/shared/awssim/ec2"
+	"sashweight/shared/awssim/host"
+	"sashweight/shared/awssim/kernel"
 	"sashweight/shared/awssim/wire"
 )
 
@@ -20,6 +24,16 @@ import (
 func on[I, O any](s *wire.Service) {
 	name := strings.TrimSuffix(reflect.TypeFor[I]().Name(), "Input")
 	wire.On(s, name, func(context.Context, *I) (*O, error) { return new(O), nil })
+}
+
+// simulatedEC2 is the service itself. The SDK's module of EC2 has requests recorded, but no answers,
+// so that it is no subject of the other tests.
+func simulatedEC2() subject {
+	k := kernel.New(1, time.Date(2027, 1, 4, 0, 0, 0, 0, time.UTC))
+	env := &kernel.Env{Kernel: k, Account: "123456789012", Region: "us-east-1"}
+	env.Publish = func(kernel.Event) {}
+	return subject{"ec2", simulated.New(env, host.New(env)).Service,
+		func(c aws.Config) any { return ec2.NewFromConfig(c) }}
 }
 
 func ec2Subject() subject {
@@ -43,8 +57,11 @@ func ec2Subject() subject {
 	on[ec2.CreateSubnetInput, ec2.CreateSubnetOutput](s)
 	on[ec2.CreateTagsInput, ec2.CreateTagsOutput](s)
 	on[ec2.CreateVpcInput, ec2.CreateVpcOutput](s)
+	on[ec2.DeleteInternetGatewayInput, ec2.DeleteInternetGatewayOutput](s)
+	on[ec2.DeleteKeyPairInput, ec2.DeleteKeyPairOutput](s)
 	on[ec2.DeleteLaunchTemplateInput, ec2.DeleteLaunchTemplateOutput](s)
 	on[ec2.DeleteLaunchTemplateVersionsInput, ec2.DeleteLaunchTemplateVersionsOutput](s)
+	on[ec2.DeleteRouteTableInput, ec2.DeleteRouteTableOutput](s)
 	on[ec2.DeleteSecurityGroupInput, ec2.DeleteSecurityGroupOutput](s)
 	on[ec2.DeleteSubnetInput, ec2.DeleteSubnetOutput](s)
 	on[ec2.DeleteTagsInput, ec2.DeleteTagsOutput](s)
@@ -73,9 +90,12 @@ func ec2Subject() subject {
 	on[ec2.DescribeVolumesInput, ec2.DescribeVolumesOutput](s)
 	on[ec2.DescribeVpcAttributeInput, ec2.DescribeVpcAttributeOutput](s)
 	on[ec2.DescribeVpcsInput, ec2.DescribeVpcsOutput](s)
+	on[ec2.DetachInternetGatewayInput, ec2.DetachInternetGatewayOutput](s)
 	on[ec2.DisableImageDeprecationInput, ec2.DisableImageDeprecationOutput](s)
+	on[ec2.DisassociateRouteTableInput, ec2.DisassociateRouteTableOutput](s)
 	on[ec2.EnableImageDeprecationInput, ec2.EnableImageDeprecationOutput](s)
 	on[ec2.GetLaunchTemplateDataInput, ec2.GetLaunchTemplateDataOutput](s)
+	on[ec2.ImportKeyPairInput, ec2.ImportKeyPairOutput](s)
 	on[ec2.ModifyImageAttributeInput, ec2.ModifyImageAttributeOutput](s)
 	on[ec2.ModifyInstanceAttributeInput, ec2.ModifyInstanceAttributeOutput](s)
 	on[ec2.ModifyLaunchTemplateInput, ec2.ModifyLaunchTemplateOutput](s)

@@ -16,7 +16,7 @@ import (
 // Whoever calls without an SDK passes no validation. Each recorded request is sent once for each
 // of its members without it: every one is answered or refused, none breaks an operation.
 func TestNoIncompleteRequestBreaksAnOperation(t *testing.T) {
-	for _, s := range subjects() {
+	for _, s := range append(subjects(), simulatedEC2()) {
 		b := newBench(t, s)
 		b.server.Gate = nil
 		for _, op := range b.operations(t) {
@@ -45,7 +45,7 @@ func (b *bench) postToPort(f fixture) *httptest.ResponseRecorder {
 
 // incomplete gives the whole body, and it without each of its members.
 func incomplete(p wire.Protocol, body []byte) [][]byte {
-	if p == wire.Query {
+	if p == wire.Query || p == wire.EC2Query {
 		return incompleteForms(string(body))
 	}
 	var tree any

@@ -38,7 +38,7 @@ func New(env *kernel.Env, machines *host.Machines) *EC2 {
 	e := &EC2{
 		Service: wire.NewService(wire.Spec{
 			ID: "EC2", Scope: "ec2", Protocol: wire.EC2Query,
-			Namespace: "http://ec2.amazonaws.com/doc/2016-11-15",
+			Namespace: "http://ec2.amazonaws.com/doc/2016-11-15/",
 		}),
 		env: env, machines: machines,
 		instances: map[string]*instance{}, tags: map[string]map[string]string{},

@@ -73,7 +73,7 @@ func TestDeprecatedImagesAreHiddenFromAllButTheirOwner(t *testing.T) {
 	w.machines.AddAMI(host.AMI{ID: "ami-0cccccccccccccccc", Name: "theirs", Owner: "999999999999",
 		Public: true, Deprecated: w.env.Now().Add(time.Hour)})
 	both := []types.Filter{{Name: new("name"), Values: []string{"mine", "theirs"}}}
-	want(w, "before", w.images(sdk.DescribeImagesInput{Filters: both}), "mine\ntheirs\n"[5:]+"mine\n")
+	want(w, "before", w.images(sdk.DescribeImagesInput{Filters: both}), "mine\ntheirs\n")
 	w.advance(2 * time.Hour)
 	want(w, "after", w.images(sdk.DescribeImagesInput{Filters: both}), "mine\n")
 	want(w, "asked for", w.images(sdk.DescribeImagesInput{

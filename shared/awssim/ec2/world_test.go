@@ -38,7 +38,7 @@ func newWorld(t *testing.T) *world {
 	env.Publish = func(e kernel.Event) { w.events = append(w.events, e) }
 	w.machines.OnAgent(func(m *host.Machine) { w.agents = append(w.agents, m) })
 	server := wire.NewServer(ec2.New(env, w.machines).Service)
-	cfg := server.Typed(wire.Caller{Name: "user", AccessKey: "AKIATEST"}, env.Region)
+	cfg := server.Config(wire.Caller{Name: "user", AccessKey: "AKIATEST"}, env.Region)
 	w.Client = sdk.NewFromConfig(cfg, func(o *sdk.Options) { o.Retryer = aws.NopRetryer{} })
 	return w
 }
