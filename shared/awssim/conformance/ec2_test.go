@@ -26,8 +26,8 @@ func on[I, O any](s *wire.Service) {
 	wire.On(s, name, func(context.Context, *I) (*O, error) { return new(O), nil })
 }
 
-// simulatedEC2 is the service itself. The SDK's module of EC2 has requests recorded, but no answers,
-// so that it is no subject of the other tests.
+// simulatedEC2 is the service itself. The SDK's module of EC2 has requests recorded, but no
+// answers, so that it is no subject of the other tests.
 func simulatedEC2() subject {
 	k := kernel.New(1, time.Date(2027, 1, 4, 0, 0, 0, 0, time.UTC))
 	env := &kernel.Env{Kernel: k, Account: "123456789012", Region: "us-east-1"}
@@ -36,11 +36,7 @@ func simulatedEC2() subject {
 		func(c aws.Config) any { return ec2.NewFromConfig(c) }}
 }
 
-func ec2Subject() subject {
-	s := wire.NewService(wire.Spec{
-		ID: "EC2", Scope: "ec2", Protocol: wire.EC2Query,
-		Namespace: "http://ec2.amazonaws.com/doc/2016-11-15/",
-	})
+func ec2First(s *wire.Service) {
 	on[ec2.AssociateRouteTableInput, ec2.AssociateRouteTableOutput](s)
 	on[ec2.AttachInternetGatewayInput, ec2.AttachInternetGatewayOutput](s)
 	on[ec2.AuthorizeSecurityGroupEgressInput, ec2.AuthorizeSecurityGroupEgressOutput](s)
@@ -74,6 +70,9 @@ func ec2Subject() subject {
 	on[ec2.DescribeInstanceStatusInput, ec2.DescribeInstanceStatusOutput](s)
 	on[ec2.DescribeInstanceTypeOfferingsInput, ec2.DescribeInstanceTypeOfferingsOutput](s)
 	on[ec2.DescribeInstanceTypesInput, ec2.DescribeInstanceTypesOutput](s)
+}
+
+func ec2Second(s *wire.Service) {
 	on[ec2.DescribeInstancesInput, ec2.DescribeInstancesOutput](s)
 	on[ec2.DescribeInternetGatewaysInput, ec2.DescribeInternetGatewaysOutput](s)
 	on[ec2.DescribeKeyPairsInput, ec2.DescribeKeyPairsOutput](s)
@@ -108,6 +107,15 @@ func ec2Subject() subject {
 	on[ec2.StartInstancesInput, ec2.StartInstancesOutput](s)
 	on[ec2.StopInstancesInput, ec2.StopInstancesOutput](s)
 	on[ec2.TerminateInstancesInput, ec2.TerminateInstancesOutput](s)
+}
+
+func ec2Subject() subject {
+	s := wire.NewService(wire.Spec{
+		ID: "EC2", Scope: "ec2", Protocol: wire.EC2Query,
+		Namespace: "http://ec2.amazonaws.com/doc/2016-11-15/",
+	})
+	ec2First(s)
+	ec2Second(s)
 	return subject{"ec2", s, func(c aws.Config) any { return ec2.NewFromConfig(c) }}
 }
 

@@ -37,7 +37,7 @@ func (e *EC2) instanceFilters() values[*instance] {
 		"instance-lifecycle":         m(lifecycle),
 		"platform":                   m(platform),
 		"owner-id":                   m(func(*host.Machine) string { return e.env.Account }),
-		"architecture":               one(func(i *instance) string { return string(e.output(i).Architecture) }),
+		"architecture":               one(e.architecture),
 		"key-name":                   one(func(i *instance) string { return i.key }),
 		"client-token":               one(func(i *instance) string { return i.token }),
 		"reservation-id":             one(func(i *instance) string { return i.reservation }),
@@ -47,6 +47,8 @@ func (e *EC2) instanceFilters() values[*instance] {
 		"instance.group-name":        e.groupNamesOf,
 	}
 }
+
+func (e *EC2) architecture(i *instance) string { return string(e.output(i).Architecture) }
 
 func lifecycle(m *host.Machine) string {
 	if m.Spot {
@@ -124,7 +126,9 @@ func checkIDs(ids []string) error {
 	return nil
 }
 
-func (e *EC2) describeInstances(in *api.DescribeInstancesInput) (*api.DescribeInstancesOutput, error) {
+func (e *EC2) describeInstances(
+	in *api.DescribeInstancesInput,
+) (*api.DescribeInstancesOutput, error) {
 	all, err := e.pick(in.InstanceIds, in.Filters, in.MaxResults)
 	if err != nil {
 		return nil, err
@@ -167,7 +171,7 @@ func (e *EC2) describeInstanceStatus(
 	}
 	var all []*instance
 	for _, i := range found {
-		if i.machine.State == host.Running || in.IncludeAllInstances != nil && *in.IncludeAllInstances {
+		if i.machine.State == host.Running || isSet(in.IncludeAllInstances) {
 			all = append(all, i)
 		}
 	}
@@ -191,9 +195,10 @@ func (e *EC2) statusFilters() values[*instance] {
 	all := e.instanceFilters()
 	status := one(func(i *instance) string { return e.machines.Status(i.machine) })
 	return values[*instance]{
-		"instance-state-name": all["instance-state-name"],
-		"instance-state-code": all["instance-state-code"],
-		"availability-zone":   all["availability-zone"], "availability-zone-id": all["availability-zone-id"],
+		"instance-state-name":    all["instance-state-name"],
+		"instance-state-code":    all["instance-state-code"],
+		"availability-zone":      all["availability-zone"],
+		"availability-zone-id":   all["availability-zone-id"],
 		"instance-status.status": status, "system-status.status": one(e.systemStatus),
 		"event.code": func(i *instance) (out []string) {
 			for _, p := range i.machine.Planned {
@@ -218,7 +223,8 @@ func (e *EC2) status(m *host.Machine) types.InstanceStatus {
 	out := types.InstanceStatus{
 		InstanceId: new(m.InstanceID), AvailabilityZone: new(m.Zone),
 		AvailabilityZoneId: new(e.zoneID(m.Zone)), InstanceState: stateOf(m.State),
-		InstanceStatus: summary(own, m), SystemStatus: summary(e.systemStatus(e.instances[m.InstanceID]), m),
+		InstanceStatus: summary(own, m),
+		SystemStatus:   summary(e.systemStatus(e.instances[m.InstanceID]), m),
 	}
 	for _, p := range m.Planned {
 		event := types.InstanceStatusEvent{

@@ -184,7 +184,8 @@ func (e *EC2) createImage(in *api.CreateImageInput) (*api.CreateImageOutput, err
 		copied = *source
 	}
 	copied.ID, copied.Name = "ami-"+e.env.HexID("ec2 image", 17), *in.Name
-	copied.Description, copied.OSFamily, copied.Build = text(in.Description), i.machine.OSFamily, i.machine.Build
+	copied.Description = text(in.Description)
+	copied.OSFamily, copied.Build = i.machine.OSFamily, i.machine.Build
 	copied.Owner, copied.OwnerAlias, copied.Public = e.env.Account, "", false
 	copied.Users, copied.Parameters, copied.Tags = nil, nil, nil
 	copied.Created, copied.Deprecated, copied.State = e.env.Now(), time.Time{}, host.ImagePending

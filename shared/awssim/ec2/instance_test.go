@@ -150,10 +150,12 @@ func TestLaunchesFailWithEC2sCodes(t *testing.T) {
 		change func(*sdk.RunInstancesInput)
 		want   string
 	}{
-		"no such image": {func(in *sdk.RunInstancesInput) { in.ImageId = new("ami-0123456789abcdef0") },
-			"InvalidAMIID.NotFound"},
-		"private":      {func(in *sdk.RunInstancesInput) { in.ImageId = &private.ID }, "AuthFailure"},
-		"deregistered": {func(in *sdk.RunInstancesInput) { in.ImageId = &gone.ID }, "InvalidAMIID.Unavailable"},
+		"no such image": {func(in *sdk.RunInstancesInput) {
+			in.ImageId = new("ami-0123456789abcdef0")
+		}, "InvalidAMIID.NotFound"},
+		"private": {func(in *sdk.RunInstancesInput) { in.ImageId = &private.ID }, "AuthFailure"},
+		"deregistered": {func(in *sdk.RunInstancesInput) { in.ImageId = &gone.ID },
+			"InvalidAMIID.Unavailable"},
 		"no such type": {func(in *sdk.RunInstancesInput) { in.InstanceType = "m5.tiny" },
 			"InvalidParameterValue"},
 		"wrong architecture": {func(in *sdk.RunInstancesInput) { in.InstanceType = "m6g.large" },
@@ -161,10 +163,12 @@ func TestLaunchesFailWithEC2sCodes(t *testing.T) {
 		"no capacity": {func(in *sdk.RunInstancesInput) {
 			in.Placement = &types.Placement{AvailabilityZone: new("us-east-1b")}
 		}, "InsufficientInstanceCapacity"},
-		"vCPU limit": {func(in *sdk.RunInstancesInput) { in.MinCount, in.MaxCount = new(int32(3)), new(int32(3)) },
-			"VcpuLimitExceeded"},
-		"no such subnet": {func(in *sdk.RunInstancesInput) { in.SubnetId = new("subnet-0123456789abcdef0") },
-			"InvalidSubnetID.NotFound"},
+		"vCPU limit": {func(in *sdk.RunInstancesInput) {
+			in.MinCount, in.MaxCount = new(int32(3)), new(int32(3))
+		}, "VcpuLimitExceeded"},
+		"no such subnet": {func(in *sdk.RunInstancesInput) {
+			in.SubnetId = new("subnet-0123456789abcdef0")
+		}, "InvalidSubnetID.NotFound"},
 		"no such group": {func(in *sdk.RunInstancesInput) {
 			in.SecurityGroupIds = []string{"sg-0123456789abcdef0"}
 		}, "InvalidGroup.NotFound"},

@@ -11,6 +11,14 @@ import (
 
 func typeName(t host.InstanceType) string { return t.Name }
 
+func current(t host.InstanceType) string { return strconv.FormatBool(!t.Old) }
+
+func vcpus(t host.InstanceType) string { return itoa(int64(t.VCPUs)) }
+
+func memory(t host.InstanceType) string { return itoa(int64(t.MiB)) }
+
+func burstable(t host.InstanceType) string { return strconv.FormatBool(t.Burstable()) }
+
 func noType(names []string) error {
 	return fail("InvalidInstanceType", "The following supplied instance types do not exist: %s",
 		names)
@@ -34,13 +42,15 @@ func (e *EC2) describeInstanceTypes(
 	type it = host.InstanceType
 	all, err = selected(e, all, typeName, in.Filters, values[it]{
 		"instance-type":                         one(typeName),
-		"current-generation":                    one(func(t it) string { return strconv.FormatBool(!t.Old) }),
+		"current-generation":                    one(current),
 		"processor-info.supported-architecture": one(it.Arch),
-		"vcpu-info.default-vcpus":               one(func(t it) string { return itoa(int64(t.VCPUs)) }),
-		"memory-info.size-in-mib":               one(func(t it) string { return itoa(int64(t.MiB)) }),
-		"burstable-performance-supported":       one(func(t it) string { return strconv.FormatBool(t.Burstable()) }),
+		"vcpu-info.default-vcpus":               one(vcpus),
+		"memory-info.size-in-mib":               one(memory),
+		"burstable-performance-supported":       one(burstable),
 		"bare-metal":                            one(func(it) string { return "false" }),
-		"supported-usage-class":                 func(it) []string { return []string{"on-demand", "spot"} },
+		"supported-usage-class": func(it) []string {
+			return []string{"on-demand", "spot"}
+		},
 		"network-info.maximum-network-interfaces": one(func(t it) string {
 			return itoa(int64(t.ENIs))
 		}),

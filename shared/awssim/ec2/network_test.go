@@ -40,7 +40,8 @@ func TestTheDefaultVPCHasASubnetInEachZone(t *testing.T) {
 // network makes a VPC with a subnet in zone b.
 func (w *world) network() (vpc, subnet *string) {
 	w.Helper()
-	vpc = must(w.CreateVpc(w.Context(), &sdk.CreateVpcInput{CidrBlock: new("10.0.0.0/16")}))(w).Vpc.VpcId
+	made := must(w.CreateVpc(w.Context(), &sdk.CreateVpcInput{CidrBlock: new("10.0.0.0/16")}))(w)
+	vpc = made.Vpc.VpcId
 	out := must(w.CreateSubnet(w.Context(), &sdk.CreateSubnetInput{
 		VpcId: vpc, CidrBlock: new("10.0.1.0/24"), AvailabilityZone: new("us-east-1b"),
 	}))(w)
@@ -149,7 +150,9 @@ func TestGatewaysAndRouteTablesAreConnectedInOrder(t *testing.T) {
 		Filters: []types.Filter{{Name: new("association.subnet-id"), Values: []string{*subnet}}},
 	}))(w).RouteTables
 	want(w, "routes", len(got[0].Routes), 2)
-	must(w.DisassociateRouteTable(w.Context(), &sdk.DisassociateRouteTableInput{AssociationId: link}))(w)
+	must(w.DisassociateRouteTable(w.Context(), &sdk.DisassociateRouteTableInput{
+		AssociationId: link,
+	}))(w)
 	must(w.DeleteRouteTable(w.Context(), remove))(w)
 	must(w.DetachInternetGateway(w.Context(), &sdk.DetachInternetGatewayInput{
 		InternetGatewayId: igw, VpcId: vpc,

@@ -106,22 +106,28 @@ func portsOf(p types.IpPermission) (rule, error) {
 	return r, nil
 }
 
-// flat are the permissions of a request that has them as single members.
-func flat(
-	given []types.IpPermission, protocol, cidr, group, owner *string, from, to *int32,
-) []types.IpPermission {
-	if len(given) > 0 || protocol == nil && cidr == nil && group == nil {
+// single are the permissions of a request that has them as single members.
+type single struct {
+	IpProtocol, CidrIp, SourceSecurityGroupName *string
+	FromPort, ToPort                            *int32
+}
+
+// permissionsIn are those that a request lists, or the one that its single members make.
+func permissionsIn(given []types.IpPermission, in any) []types.IpPermission {
+	var s single
+	mirror(&s, in)
+	if len(given) > 0 || s == (single{}) {
 		return given
 	}
-	p := types.IpPermission{IpProtocol: protocol, FromPort: from, ToPort: to}
-	if cidr != nil {
-		p.IpRanges = []types.IpRange{{CidrIp: cidr}}
+	p := types.IpPermission{IpProtocol: s.IpProtocol, FromPort: s.FromPort, ToPort: s.ToPort}
+	if s.CidrIp != nil {
+		p.IpRanges = []types.IpRange{{CidrIp: s.CidrIp}}
 	}
-	if group != nil {
+	if s.SourceSecurityGroupName != nil {
 		if p.IpProtocol == nil {
 			p.IpProtocol = new("-1")
 		}
-		p.UserIdGroupPairs = []types.UserIdGroupPair{{GroupName: group, UserId: owner}}
+		p.UserIdGroupPairs = []types.UserIdGroupPair{{GroupName: s.SourceSecurityGroupName}}
 	}
 	return []types.IpPermission{p}
 }
@@ -237,8 +243,7 @@ func (e *EC2) authorizeIngress(
 	if err != nil {
 		return nil, err
 	}
-	rules, err := e.authorize(g, false, flat(in.IpPermissions, in.IpProtocol, in.CidrIp,
-		in.SourceSecurityGroupName, in.SourceSecurityGroupOwnerId, in.FromPort, in.ToPort))
+	rules, err := e.authorize(g, false, permissionsIn(in.IpPermissions, in))
 	if err != nil {
 		return nil, err
 	}
@@ -298,9 +303,7 @@ func (e *EC2) revokeIngress(
 ) (*api.RevokeSecurityGroupIngressOutput, error) {
 	g, err := e.groupBy(in.GroupId, in.GroupName)
 	if err == nil {
-		err = e.revoke(g, false, in.SecurityGroupRuleIds, flat(in.IpPermissions, in.IpProtocol,
-			in.CidrIp, in.SourceSecurityGroupName, in.SourceSecurityGroupOwnerId, in.FromPort,
-			in.ToPort))
+		err = e.revoke(g, false, in.SecurityGroupRuleIds, permissionsIn(in.IpPermissions, in))
 	}
 	if err != nil {
 		return nil, err

@@ -76,15 +76,20 @@ func TestAVersionOfALaunchTemplateIsWhatMachinesAreLaunchedFrom(t *testing.T) {
 func TestUserDataSetsUpTheAgent(t *testing.T) {
 	w := newWorld(t)
 	const al2023 = "resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id"
+	const plain = "resolve:ssm:/aws/service/ami-amazon-linux-latest/" +
+		"al2023-ami-kernel-default-x86_64"
+	ps := func(s string) string { return "<powershell>\n" + s + "\n</powershell>" }
+	sh := func(s string) string { return "#!/bin/bash\n" + s + "\n" }
 	for name, c := range map[string]struct{ image, script, cluster string }{
-		"Windows without the cmdlet":    {windows, "<powershell>\ndir\n</powershell>", ""},
-		"Windows without a cluster":     {windows, "<powershell>Initialize-ECSAgent</powershell>", "default"},
-		"Windows, quoted":               {windows, "<powershell>\nInitialize-ECSAgent -Cluster \"web\"\n</powershell>", "web"},
-		"Linux without user data":       {al2023, "", "default"},
-		"Linux with echo":               {al2023, "#!/bin/bash\necho ECS_CLUSTER=web >> /etc/ecs/ecs.config\n", "web"},
-		"Linux with quotes":             {al2023, "#!/bin/bash\necho 'ECS_CLUSTER=web' > /etc/ecs/ecs.config\n", "web"},
-		"Linux with a here document":    {al2023, "#!/bin/bash\ncat <<'E' >> /etc/ecs/ecs.config\nECS_CLUSTER=web\nE\n", "web"},
-		"Linux image that has no agent": {"resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64", "", ""},
+		"Windows without the cmdlet": {windows, ps("dir"), ""},
+		"Windows without a cluster":  {windows, ps("Initialize-ECSAgent"), "default"},
+		"Windows, quoted":            {windows, ps(`Initialize-ECSAgent -Cluster "web"`), "web"},
+		"Linux without user data":    {al2023, "", "default"},
+		"echo":                       {al2023, sh("echo ECS_CLUSTER=web >> /etc/ecs/ecs.config"), "web"},
+		"quotes":                     {al2023, sh("echo 'ECS_CLUSTER=web' > /etc/ecs/ecs.config"), "web"},
+		"here document": {al2023,
+			sh("cat <<'E' >> /etc/ecs/ecs.config\nECS_CLUSTER=web\nE"), "web"},
+		"Linux image that has no agent": {plain, "", ""},
 	} {
 		lt := w.template(strings.ReplaceAll(strings.ReplaceAll(name, " ", "-"), ",", ""),
 			&types.RequestLaunchTemplateData{ImageId: &c.image, UserData: encoded(c.script)})
@@ -111,7 +116,8 @@ func TestVersionsAreNumberedAndOneIsTheDefault(t *testing.T) {
 	lt := must(w.DescribeLaunchTemplates(w.Context(), &sdk.DescribeLaunchTemplatesInput{
 		LaunchTemplateNames: []string{"win"},
 	}))(w).LaunchTemplates[0]
-	want(w, "default and latest", [2]int64{*lt.DefaultVersionNumber, *lt.LatestVersionNumber}, [2]int64{2, 4})
+	want(w, "default", *lt.DefaultVersionNumber, 2)
+	want(w, "latest", *lt.LatestVersionNumber, 4)
 	found, _ := w.machines.FindTemplate(*id, host.VersionDefault)
 	want(w, "what is launched", found.Version, "2")
 	numbers := func(in sdk.DescribeLaunchTemplateVersionsInput) (s string) {
@@ -124,7 +130,9 @@ func TestVersionsAreNumberedAndOneIsTheDefault(t *testing.T) {
 		return s
 	}
 	want(w, "all", numbers(sdk.DescribeLaunchTemplateVersionsInput{}), "4321")
-	want(w, "in pages", numbers(sdk.DescribeLaunchTemplateVersionsInput{MaxResults: new(int32(1))}), "4321")
+	want(w, "in pages", numbers(sdk.DescribeLaunchTemplateVersionsInput{
+		MaxResults: new(int32(1)),
+	}), "4321")
 	want(w, "between", numbers(sdk.DescribeLaunchTemplateVersionsInput{
 		MinVersion: new("2"), MaxVersion: new("3"),
 	}), "32")
@@ -191,7 +199,10 @@ func TestSeededTemplatesAreDescribedToo(t *testing.T) {
 	})
 	out := must(w.DescribeLaunchTemplateVersions(w.Context(),
 		&sdk.DescribeLaunchTemplateVersionsInput{LaunchTemplateName: new("seeded")}))(w)
-	want(w, "image", *out.LaunchTemplateVersions[0].LaunchTemplateData.ImageId, "ami-0a1b2c3d4e5f60718")
-	images := must(w.DescribeImages(w.Context(), &sdk.DescribeImagesInput{Owners: []string{"self"}}))(w)
+	data := out.LaunchTemplateVersions[0].LaunchTemplateData
+	want(w, "image", *data.ImageId, "ami-0a1b2c3d4e5f60718")
+	images := must(w.DescribeImages(w.Context(), &sdk.DescribeImagesInput{
+		Owners: []string{"self"},
+	}))(w)
 	want(w, "its image", *images.Images[0].ImageId, "ami-0a1b2c3d4e5f60718")
 }

@@ -31,11 +31,11 @@ func (e *EC2) createLaunchTemplateVersion(
 	}
 	v := e.addVersion(t, data, text(in.VersionDescription))
 	return &api.CreateLaunchTemplateVersionOutput{
-		LaunchTemplateVersion: new(e.versionOutput(t, v, resolves(in.ResolveAlias))),
+		LaunchTemplateVersion: new(e.versionOutput(t, v, isSet(in.ResolveAlias))),
 	}, nil
 }
 
-func resolves(b *bool) bool { return b != nil && *b }
+func isSet(b *bool) bool { return b != nil && *b }
 
 func (e *EC2) versionOutput(t *template, v *version, resolve bool) types.LaunchTemplateVersion {
 	data := v.data
@@ -218,7 +218,7 @@ func (e *EC2) describeLaunchTemplateVersions(
 	}
 	for _, v := range shown {
 		out.LaunchTemplateVersions = append(out.LaunchTemplateVersions,
-			e.versionOutput(v.template, v.version, resolves(in.ResolveAlias)))
+			e.versionOutput(v.template, v.version, isSet(in.ResolveAlias)))
 	}
 	return out, nil
 }
