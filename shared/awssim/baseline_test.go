@@ -30,6 +30,13 @@ func newBaseline(t *testing.T) *baseline {
 	b := &baseline{t: t, Account: awssim.New(awssim.Options{
 		Seed: 1, Start: time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC),
 	})}
+	b.setUp()
+	return b
+}
+
+// setUp makes the group, its capacity provider and the service.
+func (b *baseline) setUp() {
+	t := b.t
 	b.Machines.AddTemplate(host.Template{
 		ID: "lt-1", Name: "web", Version: "1", InstanceType: "m5.large", CPU: 2048, Memory: 4096,
 		Cluster: "prod", OSFamily: "WINDOWS_SERVER_2022_CORE",
@@ -73,7 +80,6 @@ func newBaseline(t *testing.T) *baseline {
 		DesiredCount: new(int32(8)),
 	})
 	check(t, err)
-	return b
 }
 
 func check(t *testing.T, err error) {
