@@ -7,6 +7,7 @@ package cloudwatch
 
 import (
 	"fmt"
+	"reflect"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
@@ -54,8 +55,18 @@ type Breach struct {
 func New(env *kernel.Env) *CloudWatch {
 	c := &CloudWatch{env: env, series: map[string]*series{}, Service: wire.NewService(wire.Spec{
 		ID: "CloudWatch", Scope: "monitoring", Protocol: wire.CBOR,
+		Also:   []wire.Protocol{wire.Query, wire.JSON10},
 		Target: "GraniteServiceVersion20100801", QueryCompatible: true,
 		Namespace: "http://monitoring.amazonaws.com/doc/2010-08-01/",
+		Unions: map[reflect.Type]map[string]reflect.Type{
+			reflect.TypeFor[types.EvaluationCriteria](): {
+				"PromQLCriteria": reflect.TypeFor[types.EvaluationCriteriaMemberPromQLCriteria](),
+			},
+			reflect.TypeFor[types.EvaluationWindow](): {
+				"SlidingWindow":   reflect.TypeFor[types.EvaluationWindowMemberSlidingWindow](),
+				"WallClockWindow": reflect.TypeFor[types.EvaluationWindowMemberWallClockWindow](),
+			},
+		},
 	})}
 	env.PutMetric = c.measure
 	wire.On(c.Service, "PutMetricData", c.putMetricData)

@@ -26,9 +26,15 @@ func differ(p wire.Protocol, got, want []byte) string {
 	return apart(x, y)
 }
 
+// forms says whether a protocol's requests are forms, and its answers XML.
+func forms(p wire.Protocol) bool { return p == wire.Query || p == wire.EC2Query }
+
 func meaning(p wire.Protocol, body []byte) (any, error) {
-	if p == wire.Query {
+	switch {
+	case forms(p):
 		return url.ParseQuery(string(body))
+	case p == wire.CBOR:
+		return cborMeaning(body)
 	}
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.UseNumber()

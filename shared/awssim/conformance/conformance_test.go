@@ -22,6 +22,7 @@ import (
 
 // fixture is one recorded message: a start line, a query line in requests, headers, a body.
 type fixture struct {
+	path   string // of a request
 	header http.Header
 	body   []byte
 }
@@ -42,13 +43,14 @@ func readFixture(path string) (fixture, error) {
 	if err != nil {
 		return fixture{}, err
 	}
-	_, rest, _ := strings.Cut(string(text), "\n")
+	start, rest, _ := strings.Cut(string(text), "\n")
 	rest = strings.TrimPrefix(rest, "\n") // the query line of a request, always empty
 	head, body, found := strings.Cut(rest, "\n\n")
 	if !found {
 		return fixture{}, errors.New(path + " has no body")
 	}
-	f := fixture{header: http.Header{}, body: []byte(body)}
+	_, target, _ := strings.Cut(start, " ")
+	f := fixture{path: target, header: http.Header{}, body: []byte(body)}
 	for line := range strings.SplitSeq(head, "\n") {
 		name, value, _ := strings.Cut(line, ": ")
 		f.header.Set(name, value)
@@ -84,7 +86,7 @@ func (b *bench) requestFixture(op string) (fixture, error) {
 
 // post sends a recorded request to the server and returns the answer's body.
 func (b *bench) post(f fixture) []byte {
-	r, err := http.NewRequest(http.MethodPost, "http://localhost/", bytes.NewReader(f.body))
+	r, err := http.NewRequest(http.MethodPost, "http://localhost"+f.path, bytes.NewReader(f.body))
 	if err != nil {
 		panic(err)
 	}

@@ -10,8 +10,6 @@ import (
 	"testing"
 
 	"github.com/aws/smithy-go"
-
-	"sashweight/shared/awssim/wire"
 )
 
 // A recorded request, read by the server and written again by the SDK, is the same request.
@@ -38,7 +36,7 @@ func TestEveryRequestFixtureIsRead(t *testing.T) {
 // A recorded answer, read by the SDK and written by the server, is the same answer.
 func TestEveryResponseFixtureIsWritten(t *testing.T) {
 	for _, s := range subjects() {
-		if s.service.Protocol == wire.Query {
+		if forms(s.service.Protocol) {
 			continue // their modules have none: TestQueryOutputsSurviveTheWire
 		}
 		b, found := newBench(t, s), 0
@@ -79,7 +77,7 @@ func (b *bench) rewrite(op string, want fixture, err error) string {
 // members.
 func TestEveryErrorFixtureIsWritten(t *testing.T) {
 	for _, s := range subjects() {
-		if s.service.Protocol == wire.Query {
+		if forms(s.service.Protocol) {
 			continue
 		}
 		b := newBench(t, s)

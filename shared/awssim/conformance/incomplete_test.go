@@ -26,7 +26,7 @@ func TestNoIncompleteRequestBreaksAnOperation(t *testing.T) {
 				continue
 			}
 			for _, body := range incomplete(s.service.Protocol, f.body) {
-				if answer := b.postToPort(fixture{f.header, body}); answer.Code >= 500 {
+				if answer := b.postToPort(fixture{f.path, f.header, body}); answer.Code >= 500 {
 					t.Errorf("%s %s %s: %s", s.module, op, body, answer.Body)
 				}
 			}
@@ -35,7 +35,7 @@ func TestNoIncompleteRequestBreaksAnOperation(t *testing.T) {
 }
 
 func (b *bench) postToPort(f fixture) *httptest.ResponseRecorder {
-	r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(string(f.body)))
+	r := httptest.NewRequest(http.MethodPost, f.path, strings.NewReader(string(f.body)))
 	r.Header = f.header.Clone()
 	r.Header.Set("Authorization", b.authorization())
 	w := httptest.NewRecorder()
@@ -45,8 +45,11 @@ func (b *bench) postToPort(f fixture) *httptest.ResponseRecorder {
 
 // incomplete gives the whole body, and it without each of its members.
 func incomplete(p wire.Protocol, body []byte) [][]byte {
-	if p == wire.Query || p == wire.EC2Query {
+	switch {
+	case forms(p):
 		return incompleteForms(string(body))
+	case p == wire.CBOR:
+		return incompleteCBOR(body)
 	}
 	var tree any
 	if err := json.Unmarshal(body, &tree); err != nil {

@@ -13,7 +13,7 @@ import (
 // the SDK as it was handed out.
 func TestQueryOutputsSurviveTheWire(t *testing.T) {
 	for _, s := range subjects() {
-		if s.service.Protocol != wire.Query {
+		if !forms(s.service.Protocol) {
 			continue
 		}
 		b := newBench(t, s)

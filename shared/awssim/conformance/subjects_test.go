@@ -7,6 +7,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	sdkautoscaling "github.com/aws/aws-sdk-go-v2/service/autoscaling"
+	sdkcloudwatch "github.com/aws/aws-sdk-go-v2/service/cloudwatch"
+	sdklogs "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	sdkdynamodb "github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	sdkecs "github.com/aws/aws-sdk-go-v2/service/ecs"
 	sdkelbv2 "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
@@ -18,6 +20,7 @@ import (
 	transport "github.com/aws/smithy-go/endpoints"
 
 	"sashweight/shared/awssim/autoscaling"
+	"sashweight/shared/awssim/cloudwatch"
 	"sashweight/shared/awssim/dynamodb"
 	"sashweight/shared/awssim/ecs"
 	"sashweight/shared/awssim/elbv2"
@@ -25,6 +28,7 @@ import (
 	"sashweight/shared/awssim/faults"
 	"sashweight/shared/awssim/host"
 	"sashweight/shared/awssim/kernel"
+	"sashweight/shared/awssim/logs"
 	"sashweight/shared/awssim/sns"
 	"sashweight/shared/awssim/sqs"
 	"sashweight/shared/awssim/ssm"
@@ -48,6 +52,10 @@ func subjects() []subject {
 	return []subject{
 		{"autoscaling", autoscaling.New(env, machines).Service,
 			func(c aws.Config) any { return sdkautoscaling.NewFromConfig(c) }},
+		{"cloudwatch", cloudwatch.New(env).Service,
+			func(c aws.Config) any { return sdkcloudwatch.NewFromConfig(c) }},
+		{"cloudwatchlogs", logs.New(env).Service,
+			func(c aws.Config) any { return sdklogs.NewFromConfig(c) }},
 		{"dynamodb", dynamodb.New(env).Service,
 			func(c aws.Config) any { return sdkdynamodb.NewFromConfig(c) }},
 		{"ecs", ecs.New(env, machines).Service,

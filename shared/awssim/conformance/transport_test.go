@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"bytes"
+	"compress/gzip"
 	"io"
 	"net/http"
 )
@@ -15,7 +16,15 @@ type recorder struct {
 
 // Do is the SDK's transport.
 func (r *recorder) Do(q *http.Request) (*http.Response, error) {
-	sent, err := io.ReadAll(q.Body)
+	body := io.Reader(q.Body)
+	if q.Header.Get("Content-Encoding") == "gzip" {
+		inflated, err := gzip.NewReader(body)
+		if err != nil {
+			return nil, err
+		}
+		body = inflated
+	}
+	sent, err := io.ReadAll(body)
 	if err != nil {
 		return nil, err
 	}
@@ -23,7 +32,10 @@ func (r *recorder) Do(q *http.Request) (*http.Response, error) {
 	if r.status == 0 {
 		return nil, errKept
 	}
-	header := http.Header{"Content-Type": r.reply.header["Content-Type"]}
+	header := http.Header{}
+	for _, name := range []string{"Content-Type", "Smithy-Protocol"} {
+		header[name] = r.reply.header[name]
+	}
 	return &http.Response{
 		StatusCode: r.status, Header: header, Body: io.NopCloser(bytes.NewReader(r.reply.body)),
 	}, nil

@@ -47,7 +47,7 @@ func (m *metrics) service() *wire.Service {
 	return s
 }
 
-// WIRE-1: CloudWatch's current clients speak rpcv2Cbor and gzip what is large.
+// WIRE-6: CloudWatch's current clients speak rpcv2Cbor and gzip what is large.
 func TestCloudWatchIsServedInCBORAndGzip(t *testing.T) {
 	m := &metrics{}
 	server := wire.NewServer(m.service())
@@ -78,7 +78,7 @@ func TestCloudWatchIsServedInCBORAndGzip(t *testing.T) {
 	}
 }
 
-// WIRE-2: older clients of the same service speak the query protocol, some awsJson.
+// WIRE-7: older clients of the same service speak the query protocol, some awsJson.
 func TestCloudWatchAnswersOlderClientsInTheirProtocol(t *testing.T) {
 	m := &metrics{}
 	server := wire.NewServer(m.service())

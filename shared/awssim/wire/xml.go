@@ -105,7 +105,7 @@ func (w *xmlWriter) structure(v reflect.Value) {
 // stand on the wire; an enum without a value does not.
 func absent(v reflect.Value) bool {
 	switch v.Kind() {
-	case reflect.Pointer, reflect.Slice, reflect.Map:
+	case reflect.Pointer, reflect.Slice, reflect.Map, reflect.Interface:
 		return v.IsNil()
 	case reflect.String:
 		return v.Len() == 0
