@@ -15,7 +15,7 @@ func (a *Account) wireAlarms() {
 		return err
 	}
 	a.CloudWatch.ScalingPolicy = func(policyARN string, b cloudwatch.Breach) {
-		m := autoscaling.AlarmMetric{Alarm: b.Alarm, Threshold: b.Threshold}
+		m := autoscaling.AlarmMetric{Alarm: b.Alarm, Threshold: b.Threshold, Values: b.Values}
 		if n := len(b.Values); n > 0 {
 			m.Value = b.Values[n-1]
 		}

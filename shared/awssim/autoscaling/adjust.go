@@ -2,6 +2,7 @@ package autoscaling
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/autoscaling/types"
@@ -17,8 +18,8 @@ type AlarmMetric struct {
 	// Namespace and Name name the metric; Dimensions are names and values in turn.
 	Namespace, Name string
 	Dimensions      []string
-	// Breached is when the alarm went off.
-	Breached time.Time
+	// Values are the datapoints that the alarm went by, the oldest first; none: only Value.
+	Values []float64
 }
 
 // AlarmAction runs the policy of an ARN because an alarm in ALARM calls it. CloudWatch calls when
@@ -56,7 +57,7 @@ func (a *AutoScaling) adjustSimply(p *policy, by, cause string) {
 // instances that end still count when capacity is removed, which waits until all have warmed up
 // (EC2 Auto Scaling user guide, as-scaling-simple-step, "Instance warmup").
 func (a *AutoScaling) adjustByStep(p *policy, m AlarmMetric, by, cause string) {
-	amount, ok := p.step(m.Value - m.Threshold)
+	amount, ok := p.step(p.aggregated(m) - m.Threshold)
 	if !ok {
 		return
 	}
@@ -69,6 +70,25 @@ func (a *AutoScaling) adjustByStep(p *policy, m AlarmMetric, by, cause string) {
 	case !a.warming(p):
 		a.move(g, min(g.desired, p.adjusted(amount, int32(len(g.instances)-g.aside()))), by, cause)
 	}
+}
+
+// aggregated is the metric by the policy's aggregation type (Auto Scaling API reference,
+// PutScalingPolicy, MetricAggregationType).
+func (p *policy) aggregated(m AlarmMetric) float64 {
+	if len(m.Values) == 0 {
+		return m.Value
+	}
+	switch p.aggregation {
+	case "Minimum":
+		return slices.Min(m.Values)
+	case "Maximum":
+		return slices.Max(m.Values)
+	}
+	sum := 0.0
+	for _, v := range m.Values {
+		sum += v
+	}
+	return sum / float64(len(m.Values))
 }
 
 // step is the adjustment for a breach of that size: above the threshold the lower bound belongs to

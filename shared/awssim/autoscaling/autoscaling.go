@@ -39,7 +39,8 @@ type AutoScaling struct {
 	byInstance map[actionKey]*action
 	views      []HookView // of actions; nil after a change
 
-	policies map[string]*policy // by group and name
+	policies  map[string]*policy // by group and name
+	scheduled map[string]*scheduled
 
 	history   []*activity // oldest first, of the last six weeks
 	forgotten int         // how many older ones there were
@@ -56,13 +57,15 @@ func New(env *kernel.Env, machines *host.Machines) *AutoScaling {
 		env: env, machines: machines,
 		groups: map[string]*group{}, instances: map[string]*instance{},
 		Timings: DefaultTimings(), policies: map[string]*policy{},
-		byToken: map[string]*action{}, byInstance: map[actionKey]*action{},
+		scheduled: map[string]*scheduled{},
+		byToken:   map[string]*action{}, byInstance: map[actionKey]*action{},
 	}
 	machines.Watch(a.watch)
 	a.onGroups()
 	a.onInstances()
 	a.onHooks()
 	a.onPolicies()
+	a.onRefreshes()
 	return a
 }
 
@@ -102,6 +105,14 @@ func (a *AutoScaling) onPolicies() {
 	on(a, "DescribePolicies", a.describePolicies)
 	on(a, "DeletePolicy", a.deletePolicy)
 	on(a, "ExecutePolicy", a.executePolicy)
+	on(a, "PutScheduledUpdateGroupAction", a.putScheduled)
+	on(a, "DescribeScheduledActions", a.describeScheduled)
+	on(a, "DeleteScheduledAction", a.deleteScheduled)
+}
+
+func (a *AutoScaling) onRefreshes() {
+	on(a, "DescribeInstanceRefreshes", a.describeRefreshes)
+	on(a, "StartInstanceRefresh", a.startRefresh)
 }
 
 // note writes a state line of this service.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	as "github.com/aws/aws-sdk-go-v2/service/autoscaling"
+	"github.com/aws/aws-sdk-go-v2/service/autoscaling/types"
 
 	"sashweight/shared/awssim/wire"
 )
@@ -66,7 +67,10 @@ func (a *AutoScaling) terminateInstance(
 		return nil, invalid("Instance Id not found - No managed instance found for instance ID: %s",
 			*in.InstanceId)
 	}
-	if !i.leaving() {
+	switch {
+	case i.state == types.LifecycleStateTerminatingRetained: // nothing else ends it
+		a.proceed(i, types.LifecycleStateTerminatingProceed)
+	case !i.leaving():
 		if err := a.terminateNow(ctx, i, *in.ShouldDecrementDesiredCapacity); err != nil {
 			return nil, err
 		}

@@ -43,6 +43,8 @@ func (a *AutoScaling) createGroup(
 		grace:     aws.ToInt32(in.HealthCheckGracePeriod), warmup: copied(in.DefaultInstanceWarmup),
 		tags: describeTags(name, in.Tags),
 	}
+	g.termination = []string{policyDefault}
+	g.take(askedAtFirst(in))
 	for _, h := range in.LifecycleHookSpecificationList {
 		if err := a.addHook(g, specified(h)); err != nil {
 			return nil, err
@@ -69,8 +71,9 @@ func (a *AutoScaling) checkCreate(in *as.CreateAutoScalingGroupInput) error {
 			"AvailabilityZones", "VPCZoneIdentifier", "LaunchTemplate", "Tags",
 			"LifecycleHookSpecificationList", "NewInstancesProtectedFromScaleIn",
 			"DefaultCooldown", "DefaultInstanceWarmup", "HealthCheckGracePeriod",
-			"HealthCheckType", "TerminationPolicies"),
-		checkPolicies(in.HealthCheckType, in.TerminationPolicies),
+			"HealthCheckType", "TerminationPolicies", "CapacityRebalance", "MaxInstanceLifetime",
+			"InstanceLifecyclePolicy", "InstanceMaintenancePolicy"),
+		askedAtFirst(in).check(),
 	)
 	if err != nil {
 		return err
@@ -104,17 +107,12 @@ func noLaunchConfiguration(name string) error {
 	return invalid("Launch configuration name not found - Launch configuration %s not found", name)
 }
 
-// checkPolicies takes what the account does: health by EC2, the default termination policy.
-func checkPolicies(health *string, policies []string) error {
-	if health != nil && *health != "EC2" {
-		return invalid("HealthCheckType %s is not supported by the simulated account", *health)
+func askedAtFirst(in *as.CreateAutoScalingGroupInput) asked {
+	return asked{
+		health: in.HealthCheckType, termination: in.TerminationPolicies,
+		rebalance: in.CapacityRebalance, lifetime: in.MaxInstanceLifetime,
+		lifecycle: in.InstanceLifecyclePolicy, maintenance: in.InstanceMaintenancePolicy,
 	}
-	for _, p := range policies {
-		if p != "Default" {
-			return invalid("TerminationPolicies %s is not supported by the simulated account", p)
-		}
-	}
-	return nil
 }
 
 func checkSize(least, most, desired int32) error {

@@ -32,6 +32,12 @@ func (a *AutoScaling) deleteGroup(
 			}
 		}
 	}
+	for key, s := range a.scheduled {
+		if s.group == g {
+			s.timer.Stop()
+			delete(a.scheduled, key)
+		}
+	}
 	a.note(g.name, "deleted by", wire.CallerOf(ctx).Name)
 	g.deleted, g.hooks = true, nil
 	g.timer.Stop()

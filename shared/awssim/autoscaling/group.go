@@ -13,6 +13,7 @@ import (
 // group is one Auto Scaling group.
 type group struct {
 	place
+	settings
 	name, arn string
 	created   time.Time
 	// size
@@ -35,6 +36,8 @@ type group struct {
 	shut      map[string]shut // zones in which launches fail
 	failing   failing
 	deleted   bool
+	planned   int                     // scheduled actions
+	refreshes []types.InstanceRefresh // oldest first
 	timer     *kernel.Timer
 	out       *types.AutoScalingGroup // nil after a change
 }
@@ -64,13 +67,16 @@ func (g *group) output() *types.AutoScalingGroup {
 		HealthCheckGracePeriod:           new(g.grace),
 		LaunchTemplate:                   g.template.output(),
 		NewInstancesProtectedFromScaleIn: new(g.protected),
-		TerminationPolicies:              []string{"Default"},
+		TerminationPolicies:              slices.Clone(g.termination),
 		VPCZoneIdentifier:                new(g.vpc),
 		DefaultInstanceWarmup:            g.warmup,
 		Tags:                             g.tags,
 		Instances:                        make([]types.Instance, 0, len(g.instances)),
 		CapacityRebalance:                new(false),
 		SuspendedProcesses:               g.suspended,
+		MaxInstanceLifetime:              g.lifetime,
+		InstanceLifecyclePolicy:          g.lifecycle,
+		InstanceMaintenancePolicy:        g.maintenance,
 	}
 	for _, i := range g.instances {
 		g.out.Instances = append(g.out.Instances, *i.output())

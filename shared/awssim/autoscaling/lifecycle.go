@@ -33,7 +33,8 @@ func (a *AutoScaling) watch(m *host.Machine) {
 			a.env.After(a.delay(a.Timings.Notice), func() { a.examine(i) })
 		}
 	case host.Terminated:
-		if i.state == types.LifecycleStateTerminatingProceed {
+		if i.state == types.LifecycleStateTerminatingProceed ||
+			i.state == types.LifecycleStateTerminatingRetained {
 			a.gone(i)
 		}
 	}
@@ -101,6 +102,10 @@ func (a *AutoScaling) settled(i *instance, transition string, abandoned bool, me
 	}
 	a.skip(i)
 	switch {
+	case transition == terminating && abandoned && i.group.retains() &&
+		i.machine.State == host.Running:
+		i.activity().waits = false
+		a.set(i, types.LifecycleStateTerminatingRetained)
 	case transition == terminating:
 		a.proceed(i, types.LifecycleStateTerminatingProceed)
 	case abandoned:

@@ -80,7 +80,7 @@ func (a *AutoScaling) scaleIn(g *group, live []*instance, excess int) {
 		return
 	}
 	for range excess {
-		i := a.choose(live)
+		i := a.choose(g, live)
 		if i == nil {
 			a.note(g.name, "cannot scale in: every instance is protected")
 			return
@@ -97,7 +97,7 @@ func (a *AutoScaling) scaleIn(g *group, live []*instance, excess int) {
 // service, and an unprotected one can go for it afterwards: the new one comes first (EC2 Auto
 // Scaling user guide, auto-scaling-benefits, "Rebalancing activities").
 func (a *AutoScaling) rebalance(g *group, live []*instance) {
-	victim := a.choose(live)
+	victim := a.choose(g, live)
 	if victim == nil || g.surplus != nil || !g.runs(processLaunch) || !g.runs(processRebalance) {
 		return
 	}

@@ -6,11 +6,26 @@ import (
 	"time"
 )
 
-// choose is the default termination policy: in the zones with the most instances (and an
-// unprotected one) those of another launch template than the group's, then those of the oldest
-// version, then the one closest to its next billing hour (EC2 Auto Scaling user guide,
+// The termination policies of a group (EC2 Auto Scaling user guide,
 // ec2-auto-scaling-termination-policies).
-func (a *AutoScaling) choose(live []*instance) *instance {
+const (
+	policyDefault  = "Default"
+	policyOldest   = "OldestInstance"
+	policyNewest   = "NewestInstance"
+	policyConfig   = "OldestLaunchConfiguration"
+	policyTemplate = "OldestLaunchTemplate"
+	policyHour     = "ClosestToNextInstanceHour"
+)
+
+var terminationPolicies = []string{
+	policyHour, policyDefault, policyNewest, policyOldest, policyConfig, policyTemplate,
+}
+
+// choose is the instance that scale-in takes: of those that are not protected, in the zones with
+// the most, the one that the group's termination policies find in turn. The default policy takes
+// those of another launch template than the group's, then those of the oldest version, then the
+// one closest to its next billing hour.
+func (a *AutoScaling) choose(g *group, live []*instance) *instance {
 	free := slices.DeleteFunc(slices.Clone(live), func(i *instance) bool { return i.protected })
 	if len(free) == 0 {
 		return nil
@@ -20,17 +35,46 @@ func (a *AutoScaling) choose(live []*instance) *instance {
 		most = max(most, n[i.zone])
 	}
 	free = slices.DeleteFunc(free, func(i *instance) bool { return n[i.zone] < most })
-	rank := func(i *instance) (foreign, age int, left time.Duration) {
-		if i.machine.Template.ID == i.group.template.id {
-			foreign = 1
-		}
-		run := a.env.Now().Sub(i.machine.Launched) % time.Hour
-		return foreign, a.machines.TemplateAge(i.machine.Template), time.Hour - run
-	}
 	return slices.MinFunc(free, func(x, y *instance) int {
-		xForeign, xAge, xLeft := rank(x)
-		yForeign, yAge, yLeft := rank(y)
-		return cmp.Or(cmp.Compare(xForeign, yForeign), cmp.Compare(xAge, yAge),
-			cmp.Compare(xLeft, yLeft))
+		for _, p := range g.termination {
+			if c := a.compare(p, x, y); c != 0 {
+				return c
+			}
+		}
+		return 0
 	})
+}
+
+// compare is negative when a policy ends x before y.
+func (a *AutoScaling) compare(policy string, x, y *instance) int {
+	switch policy {
+	case policyOldest:
+		return x.machine.Launched.Compare(y.machine.Launched)
+	case policyNewest:
+		return y.machine.Launched.Compare(x.machine.Launched)
+	case policyTemplate:
+		return a.byTemplate(x, y)
+	case policyHour:
+		return cmp.Compare(a.hourLeft(x), a.hourLeft(y))
+	case policyDefault:
+		return cmp.Or(a.byTemplate(x, y), cmp.Compare(a.hourLeft(x), a.hourLeft(y)))
+	}
+	return 0 // OldestLaunchConfiguration: the account has none
+}
+
+// byTemplate puts instances of another launch template first, then those of older versions.
+func (a *AutoScaling) byTemplate(x, y *instance) int {
+	own := func(i *instance) int {
+		if i.machine.Template.ID == i.group.template.id {
+			return 1
+		}
+		return 0
+	}
+	return cmp.Or(cmp.Compare(own(x), own(y)), cmp.Compare(
+		a.machines.TemplateAge(x.machine.Template), a.machines.TemplateAge(y.machine.Template)))
+}
+
+// hourLeft is how much of an instance's billing hour is left.
+func (a *AutoScaling) hourLeft(i *instance) time.Duration {
+	return time.Hour - a.env.Now().Sub(i.machine.Launched)%time.Hour
 }

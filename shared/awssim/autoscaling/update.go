@@ -53,6 +53,7 @@ func (a *AutoScaling) updateGroup(
 		}
 	}
 	g.place, g.template, g.min, g.max, g.out = where, ref, least, most, nil
+	g.take(askedNow(in))
 	g.protected = override(g.protected, in.NewInstancesProtectedFromScaleIn)
 	g.cooldown = override(g.cooldown, in.DefaultCooldown)
 	g.grace = override(g.grace, in.HealthCheckGracePeriod)
@@ -67,6 +68,14 @@ func (a *AutoScaling) updateGroup(
 	return &as.UpdateAutoScalingGroupOutput{}, nil
 }
 
+func askedNow(in *as.UpdateAutoScalingGroupInput) asked {
+	return asked{
+		health: in.HealthCheckType, termination: in.TerminationPolicies,
+		rebalance: in.CapacityRebalance, lifetime: in.MaxInstanceLifetime,
+		lifecycle: in.InstanceLifecyclePolicy, maintenance: in.InstanceMaintenancePolicy,
+	}
+}
+
 func checkUpdate(in *as.UpdateAutoScalingGroupInput) error {
 	if in.LaunchConfigurationName != nil {
 		return noLaunchConfiguration(*in.LaunchConfigurationName)
@@ -75,6 +84,8 @@ func checkUpdate(in *as.UpdateAutoScalingGroupInput) error {
 		onlyKnown(in, "AutoScalingGroupName", "MinSize", "MaxSize", "DesiredCapacity",
 			"AvailabilityZones", "VPCZoneIdentifier", "LaunchTemplate",
 			"NewInstancesProtectedFromScaleIn", "DefaultCooldown", "DefaultInstanceWarmup",
-			"HealthCheckGracePeriod", "HealthCheckType", "TerminationPolicies"),
-		checkPolicies(in.HealthCheckType, in.TerminationPolicies))
+			"HealthCheckGracePeriod", "HealthCheckType", "TerminationPolicies",
+			"CapacityRebalance", "MaxInstanceLifetime", "InstanceLifecyclePolicy",
+			"InstanceMaintenancePolicy"),
+		askedNow(in).check())
 }
