@@ -44,12 +44,26 @@ const (
 	defaultRetention  = 4 * 24 * time.Hour
 )
 
+// flat are the lists and maps as clients before November 2023 write them (SQS API reference,
+// making-query-requests).
+var flat = map[string]string{
+	"AttributeNames":              "AttributeName",
+	"Attributes":                  "Attribute",
+	"MessageAttributeNames":       "MessageAttributeName",
+	"MessageAttributes":           "MessageAttribute",
+	"MessageSystemAttributeNames": "MessageSystemAttributeName",
+	"MessageSystemAttributes":     "MessageSystemAttribute",
+	"Messages":                    "Message",
+}
+
 // New returns the service without queues.
 func New(env *kernel.Env) *SQS {
 	s := &SQS{
 		Service: wire.NewService(wire.Spec{
 			ID: "SQS", Scope: "sqs", Target: "AmazonSQS", Protocol: wire.JSON10,
 			ErrorPrefix: "com.amazonaws.sqs#", QueryCompatible: true,
+			Also: []wire.Protocol{wire.Query}, Flat: flat,
+			Namespace: "http://queue.amazonaws.com/doc/2012-11-05/",
 		}),
 		env:    env,
 		queues: map[string]*queue{},

@@ -13,6 +13,7 @@ type codec struct {
 	ec2        bool
 	lowerCamel bool
 	members    map[string]Member
+	flat       map[string]string
 	unions     map[reflect.Type]map[string]reflect.Type
 	document   func(any) any
 	shapes     sync.Map // reflect.Type to *shape
@@ -28,12 +29,13 @@ type field struct {
 	index int
 	name  string
 	item  string
+	flat  string // what each element is called where the list or map is flattened
 }
 
 func newCodec(spec Spec) *codec {
 	return &codec{
 		ec2: spec.Protocol == EC2Query, lowerCamel: spec.LowerCamel, members: spec.Members,
-		unions: spec.Unions, document: spec.Document,
+		unions: spec.Unions, document: spec.Document, flat: spec.Flat,
 	}
 }
 
@@ -56,7 +58,11 @@ func (c *codec) shape(t reflect.Type) *shape {
 		}
 		name, item := c.wireName(f.Name)
 		s.index[name] = i
-		s.fields = append(s.fields, field{index: i, name: name, item: item})
+		flat := c.flat[f.Name]
+		if flat != "" {
+			s.index[flat] = i
+		}
+		s.fields = append(s.fields, field{index: i, name: name, item: item, flat: flat})
 	}
 	// A few structures of a service begin their members in lower case where the others do not.
 	for _, f := range s.fields {

@@ -58,6 +58,9 @@ type Spec struct {
 	// Routes is how a REST service calls each operation, by its name: the method, the path and the
 	// query, with the input's fields in braces: "GET /schedules/{Name}?groupName={GroupName}".
 	Routes map[string]string
+	// Flat names the lists and maps that the query protocol flattens, by field: what each of their
+	// elements is called. The elements of a flat map have a Name and a Value.
+	Flat map[string]string
 	// Members names the few members that are written otherwise than the SDK's fields, by field.
 	Members map[string]Member
 }

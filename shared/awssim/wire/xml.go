@@ -57,7 +57,7 @@ func (w *xmlWriter) value(v reflect.Value, item string) {
 	case reflect.Slice:
 		w.list(v, item)
 	case reflect.Map:
-		w.entries(v)
+		w.entries(v, [3]string{"entry", "key", "value"})
 	case reflect.Struct:
 		w.structure(v)
 	default:
@@ -75,17 +75,17 @@ func (w *xmlWriter) list(v reflect.Value, item string) {
 	}
 }
 
-// entries writes a map, its keys in order.
-func (w *xmlWriter) entries(v reflect.Value) {
+// entries writes a map, its keys in order: each entry, key and value under the given names.
+func (w *xmlWriter) entries(v reflect.Value, names [3]string) {
 	keys := v.MapKeys()
 	slices.SortFunc(keys, func(a, b reflect.Value) int {
 		return strings.Compare(a.String(), b.String())
 	})
 	for _, key := range keys {
-		w.open("entry")
-		w.element(field{name: "key"}, key)
-		w.element(field{name: "value", item: "member"}, v.MapIndex(key))
-		w.close("entry")
+		w.open(names[0])
+		w.element(field{name: names[1]}, key)
+		w.element(field{name: names[2], item: "member"}, v.MapIndex(key))
+		w.close(names[0])
 	}
 }
 
@@ -95,7 +95,13 @@ func (w *xmlWriter) structure(v reflect.Value) {
 		return
 	}
 	for _, f := range w.shape(v.Type()).fields {
-		if m := v.Field(f.index); !absent(m) {
+		switch m := v.Field(f.index); {
+		case absent(m):
+		case f.flat != "" && m.Kind() == reflect.Slice:
+			w.list(m, f.flat)
+		case f.flat != "" && m.Kind() == reflect.Map:
+			w.entries(m, [3]string{f.flat, "Name", "Value"})
+		default:
 			w.element(f, m)
 		}
 	}
