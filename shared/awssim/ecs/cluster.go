@@ -3,7 +3,6 @@ package ecs
 import (
 	"context"
 	"regexp"
-	"slices"
 
 	api "github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -25,6 +24,9 @@ type cluster struct {
 	seq        uint64
 	status     string
 	tags       []types.Tag
+	// settings and configuration are told back; only containerInsights is known.
+	settings      []types.ClusterSetting
+	configuration *types.ClusterConfiguration
 
 	instances     list[*instance]
 	instanceByID  map[string]*instance
@@ -67,12 +69,14 @@ func (e *ECS) onClusters() {
 	wire.On(e.Service, "DescribeClusters", e.describeClusters)
 	wire.On(e.Service, "ListClusters", e.listClusters)
 	wire.On(e.Service, "DeleteCluster", e.deleteCluster)
+	wire.On(e.Service, "UpdateCluster", e.updateCluster)
+	wire.On(e.Service, "UpdateClusterSettings", e.updateClusterSettings)
 }
 
 var clusterTitle = regexp.MustCompile(`^[a-zA-Z0-9_-]{1,255}$`)
 
 func (e *ECS) createCluster(
-	_ context.Context, in *api.CreateClusterInput,
+	ctx context.Context, in *api.CreateClusterInput,
 ) (*api.CreateClusterOutput, error) {
 	title := text(in.ClusterName)
 	if title == "" {
@@ -81,6 +85,15 @@ func (e *ECS) createCluster(
 	if !clusterTitle.MatchString(title) {
 		return nil, invalid("Cluster name can contain up to 255 letters, numbers, hyphens and " +
 			"underscores.")
+	}
+	if in.ServiceConnectDefaults != nil {
+		return nil, later("serviceConnectDefaults")
+	}
+	if err := checkSettings(in.Settings); err != nil {
+		return nil, err
+	}
+	if err := checkTags(in.Tags); err != nil {
+		return nil, err
 	}
 	providers, err := e.checkAssociation(nil, in.CapacityProviders,
 		in.DefaultCapacityProviderStrategy)
@@ -91,8 +104,10 @@ func (e *ECS) createCluster(
 	if c == nil || c.status != active {
 		c = e.addCluster(title)
 		c.associate(providers, in.DefaultCapacityProviderStrategy)
+		c.settings, c.configuration = e.insightsFor(ctx), in.Configuration
+		c.set(in.Settings)
 	}
-	c.tags = append(c.tags[:len(c.tags):len(c.tags)], in.Tags...)
+	c.tags = merge(c.tags, in.Tags)
 	return &api.CreateClusterOutput{Cluster: c.output()}, nil
 }
 
@@ -133,11 +148,7 @@ func (e *ECS) describeClusters(
 	for _, ref := range refs {
 		name := clusterName(ref)
 		if c := e.clusters[name]; c != nil {
-			shown := c.output()
-			if !slices.Contains(in.Include, types.ClusterFieldAttachments) {
-				shown.Attachments, shown.AttachmentsStatus = nil, nil
-			}
-			out.Clusters = append(out.Clusters, *shown)
+			out.Clusters = append(out.Clusters, c.described(in.Include))
 			continue
 		}
 		out.Failures = append(out.Failures, failure(e.env.ARN("ecs", "cluster/"+name), missing))
@@ -212,7 +223,7 @@ func (c *cluster) output() *types.Cluster {
 		PendingTasksCount:                 int32(c.pending),
 		ActiveServicesCount:               c.activeServices(),
 		Tags:                              c.tags, Statistics: []types.KeyValuePair{},
-		Settings: []types.ClusterSetting{}, CapacityProviders: c.capacity.names(),
+		Settings: c.settings, Configuration: c.configuration, CapacityProviders: c.capacity.names(),
 		DefaultCapacityProviderStrategy: c.capacity.strategy,
 		Attachments:                     c.capacity.attachments,
 		AttachmentsStatus:               optional(c.capacity.status),

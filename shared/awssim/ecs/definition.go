@@ -1,11 +1,11 @@
 package ecs
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	api "github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -15,7 +15,7 @@ import (
 	"sashweight/shared/awssim/wire"
 )
 
-// definition is one revision of a task definition. It never changes once registered.
+// definition is one revision of a task definition. Once registered only its status changes.
 type definition struct {
 	family, arn string
 	revision    int
@@ -33,6 +33,8 @@ type definition struct {
 	key          string
 	// plain are the overrides of a task that has none.
 	plain *types.TaskOverride
+	// deleting is since when it is DELETE_IN_PROGRESS.
+	deleting time.Time
 }
 
 type family struct {
@@ -43,7 +45,10 @@ type family struct {
 func (e *ECS) onDefinitions() {
 	wire.On(e.Service, "RegisterTaskDefinition", e.registerTaskDefinition)
 	wire.On(e.Service, "DescribeTaskDefinition", e.describeTaskDefinition)
+	wire.On(e.Service, "DeregisterTaskDefinition", e.deregisterTaskDefinition)
+	wire.On(e.Service, "DeleteTaskDefinitions", e.deleteTaskDefinitions)
 	wire.On(e.Service, "ListTaskDefinitions", e.listTaskDefinitions)
+	wire.On(e.Service, "ListTaskDefinitionFamilies", e.listTaskDefinitionFamilies)
 }
 
 func (e *ECS) registerTaskDefinition(
@@ -141,7 +146,8 @@ func passedAfter(h *types.HealthCheck) int32 {
 	return max(1, (period+interval-1)/interval) * interval
 }
 
-// definition finds a revision by family, family:revision or ARN; the latest when none is named.
+// definition finds a revision by family, family:revision or ARN; the latest ACTIVE one when none is
+// named.
 func (e *ECS) definition(ref string) *definition {
 	if strings.HasPrefix(ref, "arn:") {
 		prefix := e.env.ARN("ecs", "task-definition/")
@@ -156,13 +162,25 @@ func (e *ECS) definition(ref string) *definition {
 		return nil
 	}
 	if !numbered {
-		return f.revisions[len(f.revisions)-1]
+		return f.latest()
 	}
 	n, err := strconv.Atoi(revision)
-	if err != nil || n < 1 || n > len(f.revisions) {
+	if err != nil || n < 1 || n > len(f.revisions) || e.deleted(f.revisions[n-1]) {
 		return nil
 	}
 	return f.revisions[n-1]
+}
+
+// activeDefinition finds a revision that may be run.
+func (e *ECS) activeDefinition(ref string) (*definition, error) {
+	switch d := e.definition(ref); {
+	case d == nil:
+		return nil, clientError("TaskDefinition not found.")
+	case d.output.Status != types.TaskDefinitionStatusActive:
+		return nil, clientError("TaskDefinition is inactive")
+	default:
+		return d, nil
+	}
 }
 
 func (e *ECS) describeTaskDefinition(
@@ -177,44 +195,4 @@ func (e *ECS) describeTaskDefinition(
 		out.Tags = d.tags
 	}
 	return out, nil
-}
-
-// revision is a task definition's row in a list: it is numbered by its place in that list, which
-// is sorted by family and revision.
-type revision struct {
-	n   uint64
-	arn string
-}
-
-func (r revision) place() uint64 { return r.n }
-func (r revision) name() string  { return r.arn }
-
-func (e *ECS) listTaskDefinitions(
-	_ context.Context, in *api.ListTaskDefinitionsInput,
-) (*api.ListTaskDefinitionsOutput, error) {
-	var all []*definition
-	if in.Status == "" || in.Status == types.TaskDefinitionStatusActive {
-		for name, f := range e.families {
-			if in.FamilyPrefix == nil || name == *in.FamilyPrefix {
-				all = append(all, f.revisions...)
-			}
-		}
-	}
-	slices.SortFunc(all, func(a, b *definition) int {
-		return cmp.Or(cmp.Compare(a.family, b.family), cmp.Compare(a.revision, b.revision))
-	})
-	if in.Sort == types.SortOrderDesc {
-		slices.Reverse(all)
-	}
-	rows := make(list[revision], len(all))
-	for i, d := range all {
-		rows[i] = revision{uint64(i + 1), d.arn}
-	}
-	names, next, err := page(rows,
-		paging{size: in.MaxResults, token: in.NextToken, usual: pageMax},
-		func(revision) bool { return true })
-	if err != nil {
-		return nil, err
-	}
-	return &api.ListTaskDefinitionsOutput{TaskDefinitionArns: names, NextToken: next}, nil
 }

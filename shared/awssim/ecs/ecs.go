@@ -39,6 +39,8 @@ type ECS struct {
 	clusters map[string]*cluster
 	order    list[*cluster]
 	families map[string]*family
+	// settings are account settings, by principal and name.
+	settings map[principalSetting]string
 	// statements are those of placement constraints, by their text.
 	statements map[string]*query.Query
 	byEC2      map[string][]*instance
@@ -69,6 +71,7 @@ func New(env *kernel.Env, machines *host.Machines) *ECS {
 		families: map[string]*family{},
 		byEC2:    map[string][]*instance{},
 		homeless: map[string][]*host.Machine{},
+		settings: map[principalSetting]string{},
 
 		providers: map[string]*provider{},
 	}
@@ -95,6 +98,7 @@ func New(env *kernel.Env, machines *host.Machines) *ECS {
 	e.onAttributes()
 	e.onTags()
 	e.onCapacityProviders()
+	e.onSettings()
 	machines.OnAgent(e.agentStarted)
 	machines.Watch(e.machineChanged)
 	machines.OnConnection(e.agentConnection)

@@ -37,12 +37,9 @@ func (c *cluster) launch(r request) (launch, error) {
 	case r.propagate == types.PropagateTagsService:
 		return l, invalid("SERVICE is not a valid value of propagateTags for a standalone task.")
 	}
-	d := c.e.definition(text(r.definition))
-	if d == nil {
-		return l, clientError("TaskDefinition not found.")
-	}
-	if d.output.Status != types.TaskDefinitionStatusActive {
-		return l, clientError("TaskDefinition is inactive")
+	d, err := c.e.activeDefinition(text(r.definition))
+	if err != nil {
+		return l, err
 	}
 	if err := checkTags(r.tags); err != nil {
 		return l, err
@@ -51,7 +48,6 @@ func (c *cluster) launch(r request) (launch, error) {
 	if l.group == "" {
 		l.group = "family:" + d.family
 	}
-	var err error
 	if l.network, err = c.e.networkOf(d, r.network); err != nil {
 		return l, err
 	}

@@ -19,9 +19,9 @@ func (e *ECS) checkCreate(
 	if err := checkScheduling(in); err != nil {
 		return nil, none, err
 	}
-	d := e.definition(text(in.TaskDefinition))
-	if d == nil {
-		return nil, none, clientError("TaskDefinition not found.")
+	d, err := e.activeDefinition(text(in.TaskDefinition))
+	if err != nil {
+		return nil, none, err
 	}
 	daemon := in.SchedulingStrategy == types.SchedulingStrategyDaemon
 	rules, err := rulesOf(defaultRules(daemon), in.DeploymentConfiguration, daemon)
@@ -105,8 +105,9 @@ func (e *ECS) checkUpdate(
 	}
 	d := s.primary().def
 	if in.TaskDefinition != nil {
-		if d = e.definition(*in.TaskDefinition); d == nil {
-			return nil, s.rules, clientError("TaskDefinition not found.")
+		var err error
+		if d, err = e.activeDefinition(*in.TaskDefinition); err != nil {
+			return nil, s.rules, err
 		}
 	}
 	rules, err := rulesOf(s.rules, in.DeploymentConfiguration, s.daemon)

@@ -19,11 +19,13 @@ type Timings struct {
 	// Kept is how long stopped tasks and deregistered instances can be described (ECS API
 	// reference, ListTasks and DeregisterContainerInstance).
 	Kept time.Duration
+	// Delete is the least that a task definition is DELETE_IN_PROGRESS.
+	Delete time.Duration
 	// AgentLost is how long an agent is away before its instance counts as impaired.
 	AgentLost time.Duration
 }
 
-// DefaultTimings are what AWS documents; RetryFirst and AgentLost are assumptions.
+// DefaultTimings are what AWS documents; RetryFirst, AgentLost and Delete are assumptions.
 func DefaultTimings() Timings {
 	return Timings{
 		HealthyAfter: 40 * time.Second,
@@ -33,6 +35,7 @@ func DefaultTimings() Timings {
 		Kept:         time.Hour,
 		Attach:       5 * time.Second,
 		Detach:       10 * time.Second,
+		Delete:       time.Minute,
 		AgentLost:    2 * time.Minute,
 	}
 }
