@@ -13,13 +13,19 @@ func FuzzServe(f *testing.F) {
 		"", "{}", `{"cluster":"prod","maxResults":1e3}`, `{"Item":{"pk":{"S":"order#1"}}}`,
 		nested(3), `{"QueueName":"jobs"}`, "\xff\x00", `{"cluster":null}`,
 		"Action=DescribeAutoScalingGroups&AutoScalingGroupNames.member.1=win",
-		"Action=SetDesiredCapacity&DesiredCapacity=1", "Action=Nap&a.b=1&a=2",
+		"Action=TerminateInstances&InstanceId.1=i-1", "\xa1iNamespaceaN", "\xbf\xff", "\xa1a",
+		"Action=GetQueueUrl&QueueName=jobs", "Action=SetDesiredCapacity&DesiredCapacity=1", "Action=Nap&a.b=1&a=2",
 	} {
 		f.Add([]byte(body))
 	}
 	fronts := []raw{
 		ecsCall(""), item(""), query(""),
 		{auth: signed("sqs"), target: "AmazonSQS.GetQueueUrl", kind: json10},
+		{auth: signed("ec2"), kind: form}, {auth: signed("sqs"), kind: form},
+		{auth: signed("scheduler"), kind: "application/json", path: "/schedules/a"},
+		{auth: signed("scheduler"), method: "GET", path: "/schedules?MaxResults=1"},
+		{auth: signed("monitoring"), kind: "application/cbor", cbor: true,
+			path: "/service/GraniteServiceVersion20100801/operation/PutMetricData"},
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
 		for _, q := range fronts {

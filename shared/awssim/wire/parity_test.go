@@ -9,9 +9,12 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/service/autoscaling"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	ddbtypes "github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/scheduler"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go"
@@ -57,6 +60,32 @@ func queueURL(name string) call {
 	}
 }
 
+func terminate(id string) call {
+	return func(ctx context.Context, cfg aws.Config) (any, error) {
+		return ec2.NewFromConfig(cfg).TerminateInstances(ctx,
+			&ec2.TerminateInstancesInput{InstanceIds: []string{id}})
+	}
+}
+
+func putMetric(namespace string) call {
+	return func(ctx context.Context, cfg aws.Config) (any, error) {
+		return cloudwatch.NewFromConfig(cfg).PutMetricData(ctx,
+			&cloudwatch.PutMetricDataInput{Namespace: &namespace})
+	}
+}
+
+func getSchedule(name string) call {
+	return func(ctx context.Context, cfg aws.Config) (any, error) {
+		return scheduler.NewFromConfig(cfg).GetSchedule(ctx,
+			&scheduler.GetScheduleInput{Name: &name, GroupName: new("g")})
+	}
+}
+
+func deleteGroup(ctx context.Context, cfg aws.Config) (any, error) {
+	return scheduler.NewFromConfig(cfg).DeleteScheduleGroup(ctx,
+		&scheduler.DeleteScheduleGroupInput{Name: new("g")})
+}
+
 func unknownOperation(ctx context.Context, cfg aws.Config) (any, error) {
 	return ecs.NewFromConfig(cfg).ListClusters(ctx, nil)
 }
@@ -75,6 +104,13 @@ var calls = map[string]call{
 	"union in error":         putItem(aws.String("attribute_not_exists(pk)")),
 	"query compatible":       queueURL("jobs"),
 	"query compatible error": queueURL("none"),
+	"ec2 answer":             terminate("i-1"),
+	"ec2 error":              terminate("i-0"),
+	"cbor answer":            putMetric("N"),
+	"cbor error":             putMetric(""),
+	"rest answer":            getSchedule("tick"),
+	"rest error":             getSchedule("gone"),
+	"rest unknown operation": deleteGroup,
 	"unknown operation":      unknownOperation,
 	"unknown service":        unknownService,
 	"refused by the SDK":     nothing,

@@ -1,14 +1,18 @@
 package wire_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"github.com/aws/smithy-go/encoding/cbor"
 
 	"sashweight/shared/awssim/wire"
 )
@@ -24,7 +28,8 @@ const (
 
 // raw is a request as a client without our SDK may send it.
 type raw struct {
-	method, auth, target, kind, body string
+	method, auth, target, kind, body, path string
+	cbor                                   bool
 }
 
 func signed(scope string) string { return scheme + scope + "/aws4_request, Signature=0" }
@@ -38,13 +43,16 @@ func (q raw) sendBody(s *wire.Server, body io.Reader) *http.Response {
 	if q.method != "" {
 		method = q.method
 	}
-	r := httptest.NewRequest(method, "/", body)
+	r := httptest.NewRequest(method, cmp.Or(q.path, "/"), body)
 	for name, value := range map[string]string{
 		"Authorization": q.auth, "X-Amz-Target": q.target, "Content-Type": q.kind,
 	} {
 		if value != "" {
 			r.Header.Set(name, value)
 		}
+	}
+	if q.cbor {
+		r.Header.Set("Smithy-Protocol", "rpc-v2-cbor")
 	}
 	w := httptest.NewRecorder()
 	s.ServeHTTP(w, r)
@@ -57,7 +65,25 @@ func codeOf(resp *http.Response) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if strings.HasPrefix(resp.Header.Get("Content-Type"), "application/x-amz-json-") {
+	switch kind := resp.Header.Get("Content-Type"); {
+	case kind == "application/json":
+		var failed struct{ Message *string }
+		err = json.Unmarshal(body, &failed)
+		return resp.Header.Get("X-Amzn-ErrorType"), err
+	case kind == "application/cbor":
+		v, err := cbor.Decode(body)
+		if m, isMap := v.(cbor.Map); isMap {
+			return fmt.Sprint(m["__type"]), err
+		}
+		return "", err
+	case kind == "text/xml;charset=UTF-8":
+		var failed struct {
+			XMLName xml.Name `xml:"Response"`
+			Code    string   `xml:"Errors>Error>Code"`
+		}
+		err = xml.Unmarshal(body, &failed)
+		return failed.Code, err
+	case strings.HasPrefix(kind, "application/x-amz-json-"):
 		var failed struct {
 			Type string `json:"__type"`
 		}

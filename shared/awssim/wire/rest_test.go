@@ -3,6 +3,7 @@ package wire_test
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -19,9 +20,10 @@ func schedules() *wire.Service {
 	s := wire.NewService(wire.Spec{
 		ID: "Scheduler", Scope: "scheduler", Protocol: wire.RESTJSON,
 		Routes: map[string]string{
-			"GetSchedule":   "GET /schedules/{Name}?groupName={GroupName}",
-			"ListSchedules": "GET /schedules?MaxResults={MaxResults}",
-			"UntagResource": "DELETE /tags/{ResourceArn}?TagKeys={TagKeys}",
+			"GetSchedule":         "GET /schedules/{Name}?groupName={GroupName}",
+			"ListSchedules":       "GET /schedules?MaxResults={MaxResults}",
+			"DeleteScheduleGroup": "DELETE /schedule-groups/{Name}",
+			"UntagResource":       "DELETE /tags/{ResourceArn}?TagKeys={TagKeys}",
 		},
 	})
 	wire.On(s, "GetSchedule", func(
@@ -111,4 +113,15 @@ func TestARESTOperationNeedsARoute(t *testing.T) {
 	) (*scheduler.GetScheduleOutput, error) {
 		return nil, nil
 	})
+}
+
+func TestTheRegionOfARequestIsTheOneItIsSignedFor(t *testing.T) {
+	for auth, want := range map[string]string{
+		signed("ecs"): "eu-west-1", "": "", "Bearer x": "",
+		"AWS4-HMAC-SHA256 Credential=AKID/x": "",
+	} {
+		if got := wire.RegionOf(http.Header{"Authorization": {auth}}); got != want {
+			t.Errorf("%q: got %q, want %q", auth, got, want)
+		}
+	}
 }

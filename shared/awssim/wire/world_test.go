@@ -9,6 +9,8 @@ import (
 	astypes "github.com/aws/aws-sdk-go-v2/service/autoscaling/types"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	ddbtypes "github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	ec2types "github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	ecstypes "github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
@@ -23,7 +25,8 @@ var tester = wire.Caller{Name: "tester", AccessKey: "AKIDTESTER"}
 
 // world is a server with an operation or two of each protocol.
 func world() *wire.Server {
-	return wire.NewServer(containers(), scaling(), tables(), queues())
+	return wire.NewServer(containers(), scaling(), tables(), queues(), schedules(),
+		(&metrics{}).service(), machines())
 }
 
 func containers() *wire.Service {
@@ -94,6 +97,27 @@ func tables() *wire.Service {
 			}
 			return &dynamodb.PutItemOutput{Attributes: in.Item}, nil
 		})
+	return s
+}
+
+func machines() *wire.Service {
+	s := wire.NewService(wire.Spec{
+		ID: "EC2", Scope: "ec2", Protocol: wire.EC2Query,
+		Namespace: "http://ec2.amazonaws.com/doc/2016-11-15/",
+	})
+	wire.On(s, "TerminateInstances", func(
+		_ context.Context, in *ec2.TerminateInstancesInput,
+	) (*ec2.TerminateInstancesOutput, error) {
+		out := &ec2.TerminateInstancesOutput{}
+		for _, id := range in.InstanceIds {
+			if id == "i-0" {
+				return nil, wire.Error("InvalidInstanceID.NotFound", "no %s & co", id)
+			}
+			out.TerminatingInstances = append(out.TerminatingInstances,
+				ec2types.InstanceStateChange{InstanceId: &id})
+		}
+		return out, nil
+	})
 	return s
 }
 
