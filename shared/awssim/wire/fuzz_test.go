@@ -14,7 +14,8 @@ func FuzzServe(f *testing.F) {
 		nested(3), `{"QueueName":"jobs"}`, "\xff\x00", `{"cluster":null}`,
 		"Action=DescribeAutoScalingGroups&AutoScalingGroupNames.member.1=win",
 		"Action=TerminateInstances&InstanceId.1=i-1", "\xa1iNamespaceaN", "\xbf\xff", "\xa1a",
-		"Action=GetQueueUrl&QueueName=jobs", "Action=SetDesiredCapacity&DesiredCapacity=1", "Action=Nap&a.b=1&a=2",
+		"Action=GetQueueUrl&QueueName=jobs",
+		"Action=SetDesiredCapacity&DesiredCapacity=1", "Action=Nap&a.b=1&a=2",
 	} {
 		f.Add([]byte(body))
 	}
