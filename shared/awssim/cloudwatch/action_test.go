@@ -63,6 +63,10 @@ func TestAChangeOfStateIsAnEvent(t *testing.T) {
 		got.Configuration.Metrics[0].MetricStat.Metric.Name != "M" {
 		t.Errorf("detail %s", w.details[2])
 	}
+}
+
+func TestACreatedAlarmIsAnEvent(t *testing.T) {
+	w := fire(t)
 	var change map[string]any
 	if err := json.Unmarshal([]byte(w.details[0]), &change); err != nil {
 		t.Fatal(err)

@@ -116,7 +116,7 @@ func apply(op string, l, r float64) float64 {
 	if math.IsNaN(l) || math.IsNaN(r) {
 		return none
 	}
-	x := none
+	var x float64
 	switch op {
 	case "+":
 		x = l + r

@@ -76,8 +76,7 @@ func checkAlarm(in *api.PutMetricAlarmInput) error {
 		return missing("Threshold")
 	case (in.MetricName == nil) == (in.Metrics == nil):
 		return validation("Exactly one of MetricName and Metrics must be given.")
-	case in.Metrics != nil && (in.Namespace != nil || in.Period != nil || in.Statistic != "" ||
-		in.Dimensions != nil || in.Unit != ""):
+	case in.Metrics != nil && namesOneMetric(in):
 		return validation("Namespace, Dimensions, Period, Unit and Statistic must not be given " +
 			"with Metrics.")
 	}
@@ -90,19 +89,28 @@ func checkAlarm(in *api.PutMetricAlarmInput) error {
 		*in.TreatMissingData)
 }
 
+// namesOneMetric reports whether the members of an alarm on a single metric are there.
+func namesOneMetric(in *api.PutMetricAlarmInput) bool {
+	return in.Namespace != nil || in.Period != nil || in.Statistic != "" || in.Dimensions != nil ||
+		in.Unit != ""
+}
+
 func leftOut(in *api.PutMetricAlarmInput) error {
-	for name, given := range map[string]bool{
-		"ActionConfiguration":              in.ActionConfiguration != nil,
-		"EvaluateLowSampleCountPercentile": in.EvaluateLowSampleCountPercentile != nil,
-		"EvaluationCriteria":               in.EvaluationCriteria != nil,
-		"EvaluationInterval":               in.EvaluationInterval != nil,
-		"EvaluationWindow":                 in.EvaluationWindow != nil,
-		"ExtendedStatistic":                in.ExtendedStatistic != nil,
-		"ThresholdMetricId":                in.ThresholdMetricId != nil,
-		"WarmUpConfiguration":              in.WarmUpConfiguration != nil,
+	for _, m := range []struct {
+		name  string
+		given bool
+	}{
+		{"ActionConfiguration", in.ActionConfiguration != nil},
+		{"EvaluateLowSampleCountPercentile", in.EvaluateLowSampleCountPercentile != nil},
+		{"EvaluationCriteria", in.EvaluationCriteria != nil},
+		{"EvaluationInterval", in.EvaluationInterval != nil},
+		{"EvaluationWindow", in.EvaluationWindow != nil},
+		{"ExtendedStatistic", in.ExtendedStatistic != nil},
+		{"ThresholdMetricId", in.ThresholdMetricId != nil},
+		{"WarmUpConfiguration", in.WarmUpConfiguration != nil},
 	} {
-		if given {
-			return notSimulated(name)
+		if m.given {
+			return notSimulated(m.name)
 		}
 	}
 	switch in.ComparisonOperator {

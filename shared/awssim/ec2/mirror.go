@@ -13,23 +13,28 @@ func copyInto(dst, src reflect.Value) {
 	case !src.IsValid() || src.IsZero():
 	case src.Type() == dst.Type():
 		dst.Set(src)
-	case src.Kind() == reflect.Pointer && dst.Kind() == reflect.Pointer:
+	case src.Kind() != dst.Kind():
+	case src.Kind() == reflect.Pointer:
 		dst.Set(reflect.New(dst.Type().Elem()))
 		copyInto(dst.Elem(), src.Elem())
-	case src.Kind() == reflect.Slice && dst.Kind() == reflect.Slice:
+	case src.Kind() == reflect.Slice:
 		dst.Set(reflect.MakeSlice(dst.Type(), src.Len(), src.Len()))
 		for n := range src.Len() {
 			copyInto(dst.Index(n), src.Index(n))
 		}
-	case src.Kind() == reflect.Struct && dst.Kind() == reflect.Struct:
-		for n := range dst.NumField() {
-			f := dst.Type().Field(n)
-			if from := src.FieldByName(f.Name); f.IsExported() && from.IsValid() {
-				copyInto(dst.Field(n), from)
-			}
-		}
-	case src.Kind() == dst.Kind() && src.CanConvert(dst.Type()):
+	case src.Kind() == reflect.Struct:
+		copyMembers(dst, src)
+	case src.CanConvert(dst.Type()):
 		dst.Set(src.Convert(dst.Type()))
+	}
+}
+
+func copyMembers(dst, src reflect.Value) {
+	for n := range dst.NumField() {
+		f := dst.Type().Field(n)
+		if from := src.FieldByName(f.Name); f.IsExported() && from.IsValid() {
+			copyInto(dst.Field(n), from)
+		}
 	}
 }
 

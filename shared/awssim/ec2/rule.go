@@ -106,17 +106,13 @@ func portsOf(p types.IpPermission) (rule, error) {
 	return r, nil
 }
 
-// single are the permissions of a request that has them as single members.
-type single struct {
-	IpProtocol, CidrIp, SourceSecurityGroupName *string
-	FromPort, ToPort                            *int32
-}
-
 // permissionsIn are those that a request lists, or the one that its single members make.
 func permissionsIn(given []types.IpPermission, in any) []types.IpPermission {
-	var s single
+	var s api.AuthorizeSecurityGroupIngressInput // it has them all
 	mirror(&s, in)
-	if len(given) > 0 || s == (single{}) {
+	alone := s.IpProtocol != nil || s.CidrIp != nil || s.SourceSecurityGroupName != nil ||
+		s.FromPort != nil || s.ToPort != nil
+	if len(given) > 0 || !alone {
 		return given
 	}
 	p := types.IpPermission{IpProtocol: s.IpProtocol, FromPort: s.FromPort, ToPort: s.ToPort}

@@ -31,6 +31,11 @@ func checkDefinition(in *api.RegisterTaskDefinitionInput) error {
 	case !isNumber(in.Cpu) || !isNumber(in.Memory):
 		return clientError("Invalid setting for cpu or memory: it must be a whole number.")
 	}
+	return checkContainers(in)
+}
+
+// checkContainers checks the containers one by one, and what holds of them together.
+func checkContainers(in *api.RegisterTaskDefinitionInput) error {
 	essential, names := false, map[string]bool{}
 	for i := range in.ContainerDefinitions {
 		c := &in.ContainerDefinitions[i]

@@ -169,6 +169,19 @@ func defaultRules(daemon bool) types.DeploymentConfiguration {
 	}
 }
 
+// laterRules refuses what is not simulated of a deployment configuration.
+func laterRules(in *types.DeploymentConfiguration) error {
+	switch {
+	case in.Strategy != "" && in.Strategy != types.DeploymentStrategyRolling:
+		return later("deploymentConfiguration.strategy " + string(in.Strategy))
+	case in.BakeTimeInMinutes != nil || in.EarlySuccessCriteria != nil:
+		return later("deploymentConfiguration.bakeTimeInMinutes and earlySuccessCriteria")
+	case in.Alarms != nil && in.Alarms.Enable || len(in.LifecycleHooks) > 0:
+		return later("deploymentConfiguration.alarms and lifecycleHooks")
+	}
+	return nil
+}
+
 // rulesOf lays a caller's deployment configuration over the present one.
 func rulesOf(
 	rules types.DeploymentConfiguration, in *types.DeploymentConfiguration, daemon bool,
@@ -176,20 +189,14 @@ func rulesOf(
 	if in == nil {
 		return rules, nil
 	}
-	if in.Strategy != "" && in.Strategy != types.DeploymentStrategyRolling {
-		return rules, later("deploymentConfiguration.strategy " + string(in.Strategy))
+	if err := laterRules(in); err != nil {
+		return rules, err
 	}
 	if b := in.DeploymentCircuitBreaker; b != nil {
 		if err := checkBreaker(b); err != nil {
 			return rules, err
 		}
 		rules.DeploymentCircuitBreaker = new(*b)
-	}
-	if in.BakeTimeInMinutes != nil || in.EarlySuccessCriteria != nil {
-		return rules, later("deploymentConfiguration.bakeTimeInMinutes and earlySuccessCriteria")
-	}
-	if in.Alarms != nil && in.Alarms.Enable || len(in.LifecycleHooks) > 0 {
-		return rules, later("deploymentConfiguration.alarms and lifecycleHooks")
 	}
 	if in.MinimumHealthyPercent != nil {
 		rules.MinimumHealthyPercent = new(*in.MinimumHealthyPercent)

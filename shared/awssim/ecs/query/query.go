@@ -96,19 +96,19 @@ func (q *Query) narrow(c *conjunction) {
 }
 
 func (q *Query) either(d *disjunction) (predicate, error) {
-	var any []predicate
+	var terms []predicate
 	for _, t := range d.Terms {
 		p, err := q.both(t)
 		if err != nil {
 			return nil, err
 		}
-		any = append(any, p)
+		terms = append(terms, p)
 	}
-	if len(any) == 1 {
-		return any[0], nil
+	if len(terms) == 1 {
+		return terms[0], nil
 	}
 	return func(i Instance) bool {
-		for _, p := range any {
+		for _, p := range terms {
 			if p(i) {
 				return true
 			}
