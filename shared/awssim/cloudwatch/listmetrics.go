@@ -2,13 +2,12 @@ package cloudwatch
 
 import (
 	"context"
-	"strconv"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	api "github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
 
+	"sashweight/shared/awssim/page"
 	"sashweight/shared/awssim/wire"
 )
 
@@ -67,17 +66,10 @@ func hasDimension(m *types.Metric, f types.DimensionFilter) bool {
 }
 
 // pageOf cuts a page out of a list. Tokens are places in the list.
-func pageOf[T any](all []T, size int, token *string) (page []T, next *string, err error) {
-	from := 0
-	if token != nil {
-		digits, ok := strings.CutPrefix(*token, "page-")
-		if from, err = strconv.Atoi(digits); err != nil || !ok || from < 0 || from > len(all) {
-			return nil, nil, wire.Error("InvalidNextToken", "The token %s is invalid.", *token)
-		}
+func pageOf[T any](all []T, size int, token *string) ([]T, *string, error) {
+	part, next, ok := page.Cut(all, size, token)
+	if !ok {
+		return nil, nil, wire.Error("InvalidNextToken", "The token %s is invalid.", *token)
 	}
-	to := min(from+size, len(all))
-	if to < len(all) {
-		next = new("page-" + strconv.Itoa(to))
-	}
-	return all[from:to], next, nil
+	return part, next, nil
 }

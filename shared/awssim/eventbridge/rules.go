@@ -10,6 +10,7 @@ import (
 	api "github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 
+	"sashweight/shared/awssim/page"
 	"sashweight/shared/awssim/wire"
 )
 
@@ -149,8 +150,8 @@ func (e *EventBridge) listRuleNamesByTarget(
 }
 
 // pageOf cuts a page out of a list; the token is the place where it begins.
-func pageOf[T any](all []T, limit *int32, token *string) (page []T, next *string, err error) {
-	size, from := pageMost, 0
+func pageOf[T any](all []T, limit *int32, token *string) ([]T, *string, error) {
+	size := pageMost
 	if limit != nil {
 		size = int(*limit)
 	}
@@ -159,14 +160,9 @@ func pageOf[T any](all []T, limit *int32, token *string) (page []T, next *string
 			"'%d' at 'limit' failed to satisfy constraint: Member must have value between 1 and "+
 			"100", size)
 	}
-	if token != nil {
-		if from, err = strconv.Atoi(*token); err != nil || from < 0 || from > len(all) {
-			return nil, nil, wire.Error("ValidationException", "Invalid NextToken.")
-		}
+	part, next, ok := page.Cut(all, size, token)
+	if !ok {
+		return nil, nil, wire.Error("ValidationException", "Invalid NextToken.")
 	}
-	end := min(from+size, len(all))
-	if end < len(all) {
-		next = new(strconv.Itoa(end))
-	}
-	return all[from:end], next, nil
+	return part, next, nil
 }

@@ -9,6 +9,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	api "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+
+	"sashweight/shared/awssim/page"
 )
 
 // maxPage is the most groups or streams on a page (CloudWatch Logs API reference).
@@ -103,21 +105,15 @@ func (l *Logs) describeLogGroups(
 
 // pageOf cuts a page out of a list. Tokens are places in the list.
 func pageOf[T any](all []T, limit *int32, most int, token *string) ([]T, *string, error) {
-	size, from := most, 0
+	size := most
 	if limit != nil {
 		if size = int(*limit); size < 1 || size > most {
 			return nil, nil, invalid("limit must be from 1 to " + strconv.Itoa(most))
 		}
 	}
-	if token != nil {
-		var err error
-		if from, err = strconv.Atoi(*token); err != nil || from < 0 || from > len(all) {
-			return nil, nil, invalid("The specified nextToken is invalid.")
-		}
+	part, next, ok := page.Cut(all, size, token)
+	if !ok {
+		return nil, nil, invalid("The specified nextToken is invalid.")
 	}
-	to := min(from+size, len(all))
-	if to == len(all) {
-		return all[from:], nil, nil
-	}
-	return all[from:to], new(strconv.Itoa(to)), nil
+	return part, next, nil
 }

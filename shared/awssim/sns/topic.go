@@ -11,6 +11,7 @@ import (
 	api "github.com/aws/aws-sdk-go-v2/service/sns"
 	"github.com/aws/aws-sdk-go-v2/service/sns/types"
 
+	"sashweight/shared/awssim/page"
 	"sashweight/shared/awssim/wire"
 )
 
@@ -82,18 +83,12 @@ func (s *SNS) listTopics(
 	return out, nil
 }
 
-func pageOf[T any](all []T, token *string) (page []T, next *string, err error) {
-	from := 0
-	if token != nil {
-		if from, err = strconv.Atoi(*token); err != nil || from < 0 || from > len(all) {
-			return nil, nil, invalid("Invalid parameter: NextToken")
-		}
+func pageOf[T any](all []T, token *string) ([]T, *string, error) {
+	part, next, ok := page.Cut(all, pageSize, token)
+	if !ok {
+		return nil, nil, invalid("Invalid parameter: NextToken")
 	}
-	end := min(from+pageSize, len(all))
-	if end < len(all) {
-		next = new(strconv.Itoa(end))
-	}
-	return all[from:end], next, nil
+	return part, next, nil
 }
 
 func (s *SNS) getTopicAttributes(

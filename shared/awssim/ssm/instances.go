@@ -3,13 +3,13 @@ package ssm
 import (
 	"context"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
 	"github.com/aws/aws-sdk-go-v2/service/ssm/types"
 
+	"sashweight/shared/awssim/page"
 	"sashweight/shared/awssim/wire"
 )
 
@@ -52,18 +52,13 @@ func (s *SSM) describeInstanceInformation(
 	if err != nil {
 		return nil, err
 	}
-	from := 0
-	if in.NextToken != nil {
-		if from, err = strconv.Atoi(*in.NextToken); err != nil || from < 0 || from > len(all) {
-			return nil, &types.InvalidNextToken{Message: new("The specified token isn't valid.")}
-		}
+	part, next, ok := page.Cut(all, limit, in.NextToken)
+	if !ok {
+		return nil, &types.InvalidNextToken{Message: new("The specified token isn't valid.")}
 	}
-	end := min(from+limit, len(all))
-	out := &ssm.DescribeInstanceInformationOutput{InstanceInformationList: all[from:end]}
-	if end < len(all) {
-		out.NextToken = new(strconv.Itoa(end))
-	}
-	return out, nil
+	return &ssm.DescribeInstanceInformationOutput{
+		InstanceInformationList: part, NextToken: next,
+	}, nil
 }
 
 func (s *SSM) managed(
