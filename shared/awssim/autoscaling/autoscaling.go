@@ -79,6 +79,9 @@ func (a *AutoScaling) onGroups() {
 	on(a, "ResumeProcesses", a.resumeProcesses)
 	on(a, "DescribeScalingProcessTypes", a.describeProcesses)
 	on(a, "DescribeScalingActivities", a.describeActivities)
+	on(a, "CreateOrUpdateTags", a.putTags)
+	on(a, "DeleteTags", a.deleteTags)
+	on(a, "DescribeTags", a.describeTags)
 }
 
 func (a *AutoScaling) onInstances() {

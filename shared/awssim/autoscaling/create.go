@@ -3,7 +3,6 @@ package autoscaling
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	as "github.com/aws/aws-sdk-go-v2/service/autoscaling"
@@ -41,7 +40,7 @@ func (a *AutoScaling) createGroup(
 		protected: aws.ToBool(in.NewInstancesProtectedFromScaleIn),
 		cooldown:  override(defaultCooldown, in.DefaultCooldown),
 		grace:     aws.ToInt32(in.HealthCheckGracePeriod), warmup: copied(in.DefaultInstanceWarmup),
-		tags: describeTags(name, in.Tags),
+		tags: describedTags(name, in.Tags),
 	}
 	g.termination = []string{policyDefault}
 	g.take(askedAtFirst(in))
@@ -150,17 +149,15 @@ func copied[T any](p *T) *T {
 	return new(*p)
 }
 
-func describeTags(group string, tags []types.Tag) []types.TagDescription {
+func describedTags(group string, tags []types.Tag) []types.TagDescription {
 	out := make([]types.TagDescription, 0, len(tags))
 	for _, t := range tags {
 		out = append(out, types.TagDescription{
-			Key: copied(t.Key), Value: copied(t.Value), ResourceId: new(group),
-			ResourceType:      new("auto-scaling-group"),
+			Key: new(aws.ToString(t.Key)), Value: copied(t.Value), ResourceId: new(group),
+			ResourceType:      new(groupType),
 			PropagateAtLaunch: new(aws.ToBool(t.PropagateAtLaunch)),
 		})
 	}
-	slices.SortFunc(out, func(x, y types.TagDescription) int {
-		return strings.Compare(aws.ToString(x.Key), aws.ToString(y.Key))
-	})
+	slices.SortFunc(out, byKey)
 	return out
 }

@@ -54,6 +54,7 @@ func (a *AutoScaling) startIn(g *group, zone string) (*host.Machine, error) {
 	if err != nil {
 		return nil, err
 	}
+	g.tagMachine(&t)
 	return a.machines.LaunchIn(t, host.Where{Zone: zone, Subnet: g.subnets[zone], Group: g.name})
 }
 

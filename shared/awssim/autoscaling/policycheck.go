@@ -89,13 +89,10 @@ func checkSteps(steps []types.StepAdjustment) error {
 		return cmp.Compare(lower(x), lower(y))
 	})
 	for n, s := range sorted {
+		if err := checkStep(s); err != nil {
+			return err
+		}
 		switch {
-		case s.ScalingAdjustment == nil:
-			return required(s.ScalingAdjustment, "stepAdjustments.scalingAdjustment")
-		case s.MetricIntervalLowerBound == nil && s.MetricIntervalUpperBound == nil:
-			return invalid("Step adjustments must have a lower bound or an upper bound")
-		case lower(s) >= upper(s):
-			return invalid("The upper bound of a step adjustment must be greater than its lower bound")
 		case n > 0 && upper(sorted[n-1]) > lower(s):
 			return invalid("Step adjustment intervals cannot overlap")
 		case n > 0 && upper(sorted[n-1]) < lower(s):
@@ -109,6 +106,18 @@ func checkSteps(steps []types.StepAdjustment) error {
 	if top := upper(sorted[len(sorted)-1]); top > 0 && !math.IsInf(top, 1) {
 		return invalid("There must be a step adjustment without upper bound when one has a " +
 			"positive upper bound")
+	}
+	return nil
+}
+
+func checkStep(s types.StepAdjustment) error {
+	switch {
+	case s.ScalingAdjustment == nil:
+		return required(s.ScalingAdjustment, "stepAdjustments.scalingAdjustment")
+	case s.MetricIntervalLowerBound == nil && s.MetricIntervalUpperBound == nil:
+		return invalid("Step adjustments must have a lower bound or an upper bound")
+	case lower(s) >= upper(s):
+		return invalid("The upper bound of a step adjustment must be greater than its lower bound")
 	}
 	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"sashweight/shared/awssim/kernel"
 	"sashweight/shared/awssim/wire"
 )
 
@@ -53,12 +52,12 @@ func (a *AutoScaling) later(g *group) {
 }
 
 // after does something once a delay has passed: at once when the account is instant.
-func (a *AutoScaling) after(r Range, f func()) *kernel.Timer {
+func (a *AutoScaling) after(r Range, f func()) {
 	if a.Instant {
 		f()
-		return nil
+		return
 	}
-	return a.env.After(a.delay(r), f)
+	a.env.After(a.delay(r), f)
 }
 
 // settleRounds is how often an instant account looks at its groups within one call.
