@@ -8,8 +8,12 @@ import (
 
 // measure takes a datapoint of a service of the account.
 func (c *CloudWatch) measure(m kernel.Metric) {
+	at := m.At
+	if at.IsZero() {
+		at = c.env.Now()
+	}
 	s := c.seriesOf(m.Namespace, m.Name, m.Dimensions)
-	s.add(bin{minuteOf(c.env.Now()), 1, m.Value, m.Value, m.Value})
+	s.add(bin{minuteOf(at), 1, m.Value, m.Value, m.Value})
 }
 
 // seriesOf is the series of a metric, made when it is new. dimensions are names and values in turn.

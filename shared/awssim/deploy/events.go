@@ -96,10 +96,13 @@ func (b *builder) retryPolicy(p *object) retry.Policy {
 	return out
 }
 
+// scheduleEvent creates a schedule. Its role has the name that SAM gives the one it adds.
 func (b *builder) scheduleEvent(name string, p *object, s source) {
+	account := b.to.Env.Account
 	b.createSchedule(p, scheduler.Schedule{
 		Name:   textOr(p, "Name", s.function.id+name),
 		Target: s.function.attributes["Arn"],
+		Role:   "arn:aws:iam::" + account + ":role/" + s.function.id + name + "Role",
 		Input:  textOr(p, "Input", "{}"),
 		Retry:  b.retryPolicy(p),
 	}, p)

@@ -52,6 +52,7 @@ func (b *builder) schedule(r *resource, p *object) {
 	c := scheduler.Schedule{
 		Name:   b.nameOr(p, "Name", r.id),
 		Target: t.needText("Arn"),
+		Role:   role,
 		Input:  textOr(t, "Input", "{}"),
 		Retry:  b.retryPolicy(t),
 	}

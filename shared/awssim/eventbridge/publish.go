@@ -56,6 +56,7 @@ func (e *EventBridge) put(ev kernel.Event, id string, at time.Time) {
 		if !r.Pattern.matches(event) {
 			continue
 		}
+		e.measureBoth(r, "TriggeredRules")
 		for _, t := range r.Targets {
 			e.send(sending{event: ev, id: id, raw: raw, rule: r, target: t})
 		}
@@ -107,7 +108,6 @@ func (e *EventBridge) send(s sending) {
 		}
 		e.env.After(after, func() {
 			e.journal(s, note)
-			e.measure(s.rule, "Invocations")
 			e.arrive(s)
 		})
 	}
@@ -118,8 +118,10 @@ func (e *EventBridge) journal(s sending, note string) {
 }
 
 func (e *EventBridge) arrive(s sending) {
-	try := func(int) error {
-		return e.Deliver(s.target.ARN, s.raw, "rule "+s.rule.Name+" event "+s.id)
+	try := func(attempt int) error {
+		err := e.Deliver(s.target.ARN, s.raw, "rule "+s.rule.Name+" event "+s.id)
+		e.attempted(s.rule, attempt, err)
+		return err
 	}
 	retry.Deliver(e.env.Kernel, s.target.Retry, try, func(f retry.Failure) { e.giveUp(s, f) })
 }
@@ -128,6 +130,7 @@ func (e *EventBridge) arrive(s sending) {
 // (EventBridge user guide, eb-rule-dlq).
 func (e *EventBridge) giveUp(s sending, f retry.Failure) {
 	e.journal(s, "given up: "+f.Code+": "+f.Message)
+	e.measureBoth(s.rule, "Invocations")
 	e.measure(s.rule, "FailedInvocations")
 	if s.target.DeadLetters == "" {
 		return
@@ -141,7 +144,10 @@ func (e *EventBridge) giveUp(s sending, f retry.Failure) {
 	}
 	if err := e.Send(s.target.DeadLetters, string(s.raw), attributes); err != nil {
 		e.journal(s, "dead letter refused: "+err.Error())
+		e.measure(s.rule, "InvocationsFailedToBeSentToDlq")
+		return
 	}
+	e.measure(s.rule, "InvocationsSentToDlq")
 }
 
 // deadCode is EventBridge's own code for a target's error.
@@ -153,11 +159,4 @@ func deadCode(code string) string {
 		return "NO_PERMISSIONS"
 	}
 	return "ERROR_FROM_TARGET"
-}
-
-// measure counts something of a rule (EventBridge user guide, eb-monitoring).
-func (e *EventBridge) measure(r *Rule, name string) {
-	e.env.Measure(kernel.Metric{
-		Namespace: "AWS/Events", Name: name, Dimensions: []string{"RuleName", r.Name}, Value: 1,
-	})
 }

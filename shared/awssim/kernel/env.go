@@ -1,5 +1,7 @@
 package kernel
 
+import "time"
+
 // Event is something that a service tells the account's event bus.
 type Event struct {
 	// Source is the publisher, such as "aws.ecs".
@@ -37,8 +39,10 @@ type Metric struct {
 	Namespace, Name string
 	// Dimensions are names and values in turn.
 	Dimensions []string
-	// Value is in the unit of the metric; the time is now.
+	// Value is in the unit of the metric.
 	Value float64
+	// At is the time of the datapoint; zero for now.
+	At time.Time
 }
 
 // Measure hands a datapoint to the account's metrics.

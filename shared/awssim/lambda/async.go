@@ -56,6 +56,7 @@ func (l *Lambda) InvokeAsync(function string, payload []byte, cause string) erro
 		function: f, payload: payload, cause: cause,
 		requestID: l.env.UUID("invocation"), queued: l.env.Now(),
 	}
+	l.measure(f, "AsyncEventsReceived", 1)
 	l.env.After(0, func() { l.next(e) })
 	return nil
 }

@@ -98,13 +98,13 @@ func (l *Lambda) end(r *run, how string) {
 	took := l.env.Now().Sub(r.began)
 	l.journal(r.event, "end", r.event.attempt(), "took="+took.String(), how)
 	f := r.event.function
-	l.measure(f, "Invocations", 1)
-	l.measure(f, "Duration", float64(took)/float64(time.Millisecond))
+	l.measureAt(f, "Invocations", 1, r.began)
+	l.measureAt(f, "Duration", float64(took)/float64(time.Millisecond), r.began)
 	errors := 1.0
 	if how == "ok" {
 		errors = 0
 	}
-	l.measure(f, "Errors", errors)
+	l.measureAt(f, "Errors", errors, r.began)
 }
 
 // errorType is what the Go runtime of Lambda calls an error: the name of its type (Lambda developer

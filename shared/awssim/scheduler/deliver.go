@@ -58,7 +58,9 @@ func (s *Scheduler) deliver(c *Schedule, due time.Time) {
 			"<aws.scheduler.attempt-number>", n,
 		).Replace(cmp.Or(c.Input, "{}"))
 		s.env.Journal.Add("deliver", c.Name, "due", at, "attempt="+n)
-		return s.Invoke(c.Target, []byte(input), "schedule "+c.Name)
+		err := s.Invoke(c.Target, []byte(input), "schedule "+c.Name)
+		s.attempted(c, err)
+		return err
 	}
 	retry.Deliver(s.env.Kernel, c.Retry, try, func(f retry.Failure) { s.giveUp(c, input, f) })
 }
@@ -67,6 +69,7 @@ func (s *Scheduler) deliver(c *Schedule, due time.Time) {
 // (EventBridge Scheduler user guide, configuring-schedule-dlq).
 func (s *Scheduler) giveUp(c *Schedule, input string, f retry.Failure) {
 	s.env.Journal.Add("deliver", c.Name, "given up: "+f.Code+": "+f.Message)
+	s.measure(c, "InvocationDroppedCount")
 	if c.DeadLetters == "" {
 		return
 	}
@@ -79,5 +82,8 @@ func (s *Scheduler) giveUp(c *Schedule, input string, f retry.Failure) {
 	}
 	if err := s.Send(c.DeadLetters, input, attributes); err != nil {
 		s.env.Journal.Add("deliver", c.Name, "dead letter refused: "+err.Error())
+		s.measure(c, "InvocationsFailedToBeSentToDeadLetterCount")
+		return
 	}
+	s.measure(c, "InvocationsSentToDeadLetterCount")
 }

@@ -81,6 +81,8 @@ func (e exchange) status(failed smithy.APIError) int {
 		return http.StatusRequestEntityTooLarge
 	case e.protocol.forms() && forbidden[code]:
 		return http.StatusForbidden
+	case code == "ResourceNotFound": // CloudWatch API reference, API_SetAlarmState
+		return http.StatusNotFound
 	case e.protocol == RESTJSON && restStatuses[code] != 0:
 		return restStatuses[code]
 	default:
