@@ -115,6 +115,7 @@ func (s agentSettings) setUp(t *host.Template, a *host.AMI) {
 	}
 	t.Agent.TaskENI = s.eni || truth(s.env["ECS_ENABLE_TASK_ENI"])
 	t.Agent.TaskIAMRole = s.roles || truth(s.env["ECS_ENABLE_TASK_IAM_ROLE"])
+	t.Agent.GMSA = truth(s.env["ECS_GMSA_SUPPORTED"])
 	t.Agent.PullBehavior = pullBehavior(s.env["ECS_IMAGE_PULL_BEHAVIOR"])
 	if n, err := strconv.ParseInt(s.env["ECS_RESERVED_MEMORY"], 10, 32); err == nil {
 		t.Agent.ReservedMemory = int32(n)

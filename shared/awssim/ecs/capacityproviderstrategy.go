@@ -89,7 +89,7 @@ func (s *service) launchType() types.LaunchType {
 	if len(s.providers) > 0 {
 		return ""
 	}
-	return types.LaunchTypeEc2
+	return launchType(s.external)
 }
 
 // share is how many tasks of a service, or of one RunTask, each item of a strategy has.

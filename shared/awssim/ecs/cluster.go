@@ -40,7 +40,7 @@ type cluster struct {
 	gone []*task
 	left []*instance
 	// tokens are the client tokens of the RunTask calls whose tasks are still described.
-	tokens map[string][]*task
+	tokens map[string]ran
 
 	// zones are the Availability Zones in which instances have been.
 	zones []string
@@ -118,7 +118,7 @@ func (e *ECS) addCluster(title string) *cluster {
 		instanceByID:  map[string]*instance{},
 		taskByID:      map[string]*task{},
 		serviceByName: map[string]*service{},
-		tokens:        map[string][]*task{},
+		tokens:        map[string]ran{},
 	}
 	if old := e.clusters[title]; old != nil {
 		e.order.remove(old)

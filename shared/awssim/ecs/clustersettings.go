@@ -110,26 +110,47 @@ func (c *cluster) described(include []types.ClusterField) types.Cluster {
 // statistics count tasks and services by launch type, in AWS's order of names (ECS API reference,
 // Cluster); none is on Fargate.
 func (c *cluster) statistics() []types.KeyValuePair {
-	var n struct{ active, draining int }
+	var runs, waits, serves, drains struct{ ec2, external int }
+	for _, t := range c.tasks {
+		n := &runs
+		if t.waiting() {
+			n = &waits
+		} else if t.last != running {
+			continue
+		}
+		if t.inst.external {
+			n.external++
+		} else {
+			n.ec2++
+		}
+	}
 	for _, s := range c.services {
-		switch s.status {
-		case active:
-			n.active++
-		case draining:
-			n.draining++
+		n := &serves
+		if s.status == draining {
+			n = &drains
+		} else if s.status != active {
+			continue
+		}
+		if s.external {
+			n.external++
+		} else {
+			n.ec2++
 		}
 	}
 	var out []types.KeyValuePair
-	add := func(name string, value int) {
-		out = append(out, types.KeyValuePair{Name: &name, Value: new(strconv.Itoa(value))})
+	for _, row := range []struct {
+		state, what string
+		n           struct{ ec2, external int }
+	}{
+		{"running", "TasksCount", runs}, {"pending", "TasksCount", waits},
+		{"active", "ServiceCount", serves}, {"draining", "ServiceCount", drains},
+	} {
+		for n, kind := range []string{"EC2", "Fargate", "External"} {
+			out = append(out, types.KeyValuePair{
+				Name:  new(row.state + kind + row.what),
+				Value: new(strconv.Itoa([]int{row.n.ec2, 0, row.n.external}[n])),
+			})
+		}
 	}
-	add("runningEC2TasksCount", c.running)
-	add("runningFargateTasksCount", 0)
-	add("pendingEC2TasksCount", c.pending)
-	add("pendingFargateTasksCount", 0)
-	add("activeEC2ServiceCount", n.active)
-	add("activeFargateServiceCount", 0)
-	add("drainingEC2ServiceCount", n.draining)
-	add("drainingFargateServiceCount", 0)
 	return out
 }

@@ -104,6 +104,7 @@ func (s *service) reconcileDaemon() {
 		return
 	}
 	p.svc, p.group, p.network = s, "service:"+s.title, s.network
+	p.launchOn(s.external)
 	c := s.daemonCount(p)
 	primary, stalled := s.primary(), s.stalled()
 	s.fill(p, c.vacant)

@@ -119,9 +119,7 @@ func (d *definition) describe(in *api.RegisterTaskDefinitionInput, by string, e 
 	d.output = &types.TaskDefinition{
 		TaskDefinitionArn: new(d.arn), Family: new(d.family), Revision: int32(d.revision),
 		Status: types.TaskDefinitionStatusActive, ContainerDefinitions: containers,
-		Compatibilities: []types.Compatibility{
-			types.CompatibilityExternal, types.CompatibilityEc2,
-		},
+		Compatibilities:         compatibilities(in),
 		RequiresCompatibilities: in.RequiresCompatibilities, RequiresAttributes: d.need.attributes(),
 		Cpu: in.Cpu, Memory: in.Memory, NetworkMode: in.NetworkMode, TaskRoleArn: in.TaskRoleArn,
 		ExecutionRoleArn: in.ExecutionRoleArn, RuntimePlatform: in.RuntimePlatform,

@@ -31,6 +31,9 @@ func checkDefinition(in *api.RegisterTaskDefinitionInput) error {
 	case !isNumber(in.Cpu) || !isNumber(in.Memory):
 		return clientError("Invalid setting for cpu or memory: it must be a whole number.")
 	}
+	if err := checkCompatibilities(in); err != nil {
+		return err
+	}
 	return checkContainers(in)
 }
 

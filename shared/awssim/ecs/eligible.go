@@ -48,7 +48,7 @@ func (p *placing) eligible() *eligibility {
 	}
 	el.made, el.rows, el.open = c.classified, el.rows[:0], el.open[:0]
 	for _, i := range c.instances {
-		if i.status != active {
+		if i.status != active || i.external != p.external {
 			continue
 		}
 		unfit := p.unfit(i)

@@ -40,7 +40,7 @@ func TestExternalMachineRegistersWithoutWhatEC2Knows(t *testing.T) {
 		t.Errorf("resources are %v", left)
 	}
 	w.define("web")
-	w.run("web", 1)
+	w.runExternal("web")
 	w.kernel.Advance(time.Minute)
 	w.machines.Terminate(m.InstanceID)
 	w.kernel.Advance(time.Hour)

@@ -44,6 +44,8 @@ type instance struct {
 	ec2     string
 	zone    string
 	agent   *host.Agent
+	// external: it is no EC2 instance.
+	external bool
 	// provider is the capacity provider that it belongs to, nil when it belongs to none.
 	provider *provider
 

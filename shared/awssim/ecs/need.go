@@ -32,16 +32,9 @@ func needOf(in *api.RegisterTaskDefinitionInput) need {
 		if !n.eni {
 			n.addPorts(c.PortMappings)
 		}
-		if l := c.LogConfiguration; l != nil {
-			n.require("com.amazonaws.ecs.capability.logging-driver." + string(l.LogDriver))
-		}
-		if c.HealthCheck != nil {
-			n.require("ecs.capability.container-health-check")
-		}
+		n.requireFor(&c, in.ExecutionRoleArn != nil)
 	}
-	if in.TaskRoleArn != nil {
-		n.require("com.amazonaws.ecs.capability.task-iam-role")
-	}
+	n.requireForTask(in)
 	slices.Sort(n.requires)
 	return n
 }

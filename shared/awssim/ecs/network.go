@@ -17,7 +17,7 @@ const (
 )
 
 // taskENI is the capability of agents that give tasks a network interface of their own.
-const taskENI = "ecs.capability.task-eni"
+const taskENI = capability + "task-eni"
 
 // unknownENIs is how many awsvpc tasks an instance takes whose type is not known: as many as a
 // c5.large (ECS developer guide, task-networking-awsvpc).

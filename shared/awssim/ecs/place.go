@@ -48,6 +48,8 @@ type placing struct {
 	network *network
 	group   string
 	svc     *service
+	// external: only External instances may be chosen, else only those of EC2.
+	external bool
 	// provider, when there is one, is the capacity provider whose instances may be chosen.
 	provider *provider
 	// fixed are the memberOf statements that stay true of an instance while its attributes do,

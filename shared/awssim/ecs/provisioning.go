@@ -244,9 +244,7 @@ func (c *cluster) runOnProviders(
 		sh.has[at]++
 		tasks = append(tasks, t)
 	}
-	if len(tasks) > 0 && l.token != "" {
-		c.tokens[l.token] = tasks
-	}
+	c.remember(l, tasks)
 	out := runOutput(tasks)
 	out.Failures = append(out.Failures, failures...)
 	return out

@@ -97,6 +97,7 @@ func (i *instance) setAttribute(a types.Attribute) {
 
 // arrive ends a registration.
 func (i *instance) arrive() {
+	_, i.external = i.values[externalCapability]
 	i.cluster.reclassify()
 	if len(i.live) == 0 {
 		i.cpuLeft, i.memoryLeft = i.cpu, i.memory

@@ -19,6 +19,11 @@ func (e *ECS) runTask(_ context.Context, in *api.RunTaskInput) (*api.RunTaskOutp
 	if err != nil {
 		return nil, err
 	}
+	c.forget()
+	asked := printOf(*in)
+	if known, ok := c.tokens[text(in.ClientToken)]; ok {
+		return known.again(asked)
+	}
 	l, err := c.launch(request{
 		definition: in.TaskDefinition, group: in.Group, startedBy: in.StartedBy,
 		overrides: in.Overrides, network: in.NetworkConfiguration, tags: in.Tags,
@@ -28,24 +33,25 @@ func (e *ECS) runTask(_ context.Context, in *api.RunTaskInput) (*api.RunTaskOutp
 	if err != nil {
 		return nil, err
 	}
-	c.forget()
-	l.token = text(in.ClientToken)
-	if known, ok := c.tokens[l.token]; ok && l.token != "" {
-		return runOutput(known), nil
+	l.token, l.asked = text(in.ClientToken), asked
+	strategy, err := c.strategyOf(in.LaunchType, in.CapacityProviderStrategy)
+	if err != nil {
+		return nil, err
+	}
+	external := in.LaunchType == types.LaunchTypeExternal
+	if err := l.def.checkLaunch(external); err != nil {
+		return nil, err
 	}
 	p, err := newPlacing(c, l.def, in.PlacementConstraints, in.PlacementStrategy)
 	if err != nil {
 		return nil, err
 	}
 	p.ask(l)
-	strategy, err := c.strategyOf(in.LaunchType, in.CapacityProviderStrategy)
-	if err != nil {
-		return nil, err
-	}
+	p.launchOn(external)
 	if len(strategy) > 0 {
 		return c.runOnProviders(p, strategy, count, l), nil
 	}
-	if !c.hasActive() {
+	if len(p.eligible().rows) == 0 {
 		return nil, invalid("No Container Instances were found in your cluster.")
 	}
 	return c.run(p, count, l), nil
@@ -59,8 +65,10 @@ func checkRun(in *api.RunTaskInput) (count int, err error) {
 	switch {
 	case count < 1 || count > runMax:
 		return 0, invalid("Count must be between 1 and %d.", runMax)
-	case in.LaunchType != "" && in.LaunchType != types.LaunchTypeEc2:
+	case !knownLaunch(in.LaunchType):
 		return 0, later("launchType " + string(in.LaunchType))
+	case len(text(in.ClientToken)) > tokenMax:
+		return 0, invalid("clientToken can have at most %d characters.", tokenMax)
 	case len(in.VolumeConfigurations) > 0:
 		return 0, later("volumeConfigurations")
 	case in.PlatformVersion != nil:
@@ -81,9 +89,7 @@ func (c *cluster) run(p *placing, count int, l launch) *api.RunTaskOutput {
 		}
 		tasks = append(tasks, i.start(l))
 	}
-	if len(tasks) > 0 && l.token != "" {
-		c.tokens[l.token] = tasks
-	}
+	c.remember(l, tasks)
 	out := runOutput(tasks)
 	if failed {
 		out.Failures = p.failures()
@@ -99,15 +105,6 @@ func runOutput(tasks []*task) *api.RunTaskOutput {
 		out.Tasks[i] = t.shown()
 	}
 	return out
-}
-
-func (c *cluster) hasActive() bool {
-	for _, i := range c.instances {
-		if i.status == active {
-			return true
-		}
-	}
-	return false
 }
 
 // overridden are the overrides as a task shows them: a row for each container.

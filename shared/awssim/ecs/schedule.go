@@ -171,6 +171,7 @@ func (s *service) startAnywhere(n int) int {
 		return 0
 	}
 	p.svc, p.group, p.network = s, "service:"+s.title, s.network
+	p.launchOn(s.external)
 	if len(p.strategy) == 0 {
 		p.strategy = defaultStrategy
 	}

@@ -33,7 +33,10 @@ type service struct {
 	execute     bool
 	managedTags bool
 	propagate   types.PropagateTags
-	token       string
+	// token is the client token of its creation, asked what that call asked for.
+	token, asked string
+	// external: its tasks run on External instances, none of EC2's.
+	external bool
 	// deployments are those with tasks, the primary first; good is the last one that was completed.
 	deployments []*deployment
 	good        *deployment

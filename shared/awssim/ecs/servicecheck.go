@@ -28,6 +28,10 @@ func (e *ECS) checkCreate(
 	if err != nil {
 		return nil, none, err
 	}
+	external := in.LaunchType == types.LaunchTypeExternal
+	if err := d.checkExternal(external, in.LoadBalancers); err != nil {
+		return nil, none, err
+	}
 	if err := e.checkBalancers(d, in.LoadBalancers); err != nil {
 		return nil, none, err
 	}
@@ -67,7 +71,7 @@ func refuseCreate(in *api.CreateServiceInput) error {
 		given bool
 	}{
 		{"launchType " + string(in.LaunchType),
-			in.LaunchType != "" && in.LaunchType != types.LaunchTypeEc2},
+			!knownLaunch(in.LaunchType)},
 		{"deploymentController",
 			controller != nil && controller.Type != types.DeploymentControllerTypeEcs},
 		{"availabilityZoneRebalancing ENABLED",
@@ -117,6 +121,9 @@ func (e *ECS) checkUpdate(
 	balancers := in.LoadBalancers
 	if balancers == nil {
 		balancers = s.primary().balancers
+	}
+	if err := d.checkExternal(s.external, balancers); err != nil {
+		return nil, s.rules, err
 	}
 	if err := e.checkBalancers(d, balancers); err != nil {
 		return nil, s.rules, err

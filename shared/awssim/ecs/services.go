@@ -43,9 +43,6 @@ func (e *ECS) createService(
 	if err != nil {
 		return nil, err
 	}
-	if network != nil && len(in.LoadBalancers) > 0 {
-		return nil, later("loadBalancers with networkMode awsvpc")
-	}
 	title := text(in.ServiceName)
 	switch old := c.serviceByName[title]; {
 	case old == nil:
@@ -53,7 +50,7 @@ func (e *ECS) createService(
 		return nil, invalid("Unable to Start a service that is still Draining.")
 	case old.status == inactive:
 		c.services.remove(old)
-	case old.token != "" && old.token == text(in.ClientToken):
+	case old.token != "" && old.token == text(in.ClientToken) && old.asked == printOfService(*in):
 		return &api.CreateServiceOutput{Service: old.output()}, nil
 	default:
 		return nil, invalid("Creation of service was not idempotent.")
@@ -67,8 +64,9 @@ func (e *ECS) createService(
 		network:     network, tags: slices.Clone(in.Tags), execute: in.EnableExecuteCommand,
 		managedTags: in.EnableECSManagedTags, propagate: in.PropagateTags,
 		grace: graceOf(in.HealthCheckGracePeriodSeconds),
-		token: text(in.ClientToken),
-		muted: map[string]time.Time{}, pause: e.Timings.RetryFirst,
+		token: text(in.ClientToken), asked: printOfService(*in),
+		external: in.LaunchType == types.LaunchTypeExternal,
+		muted:    map[string]time.Time{}, pause: e.Timings.RetryFirst,
 	}
 	if in.DesiredCount != nil {
 		s.desired = int(*in.DesiredCount)
@@ -118,9 +116,6 @@ func (e *ECS) updateService(
 	network, err := s.networkUpdate(d, in.NetworkConfiguration)
 	if err != nil {
 		return nil, err
-	}
-	if network != nil && (len(in.LoadBalancers) > 0 || len(s.primary().balancers) > 0) {
-		return nil, later("loadBalancers with networkMode awsvpc")
 	}
 	s.rules, s.network = rules, network
 	s.update(in)

@@ -64,6 +64,8 @@ func (p *placing) refusal(i *instance) string {
 		return missing
 	case i.status == inactive:
 		return inactive
+	case p.d.checkLaunch(i.external) != nil:
+		return noAttribute
 	}
 	return p.obstacle(i, p.unfit(i))
 }

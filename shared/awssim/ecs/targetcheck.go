@@ -4,6 +4,7 @@ import (
 	"context"
 
 	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
+	elbtypes "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2/types"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
@@ -37,12 +38,30 @@ func (e *ECS) checkBalancers(d *definition, in []types.LoadBalancer) error {
 			return invalid("Unable to assume role and validate the specified targetGroupArn. " +
 				"Please verify that the ECS service role being passed has the proper permissions.")
 		}
+		if err := d.checkTargetType(out.TargetGroups[0]); err != nil {
+			return err
+		}
 		if len(out.TargetGroups[0].LoadBalancerArns) == 0 {
 			return invalid("The target group with targetGroupArn %s does not have an associated "+
 				"load balancer.", *b.TargetGroupArn)
 		}
 	}
 	return nil
+}
+
+// checkTargetType: tasks with an address of their own are targets by IP, others by their instance
+// (ECS developer guide, service-load-balancing).
+func (d *definition) checkTargetType(g elbtypes.TargetGroup) error {
+	wanted, mode := elbtypes.TargetTypeEnumInstance, types.NetworkModeBridge
+	if d.need.eni {
+		wanted, mode = elbtypes.TargetTypeEnumIp, types.NetworkModeAwsvpc
+	}
+	if g.TargetType == wanted {
+		return nil
+	}
+	return invalid("The provided target group %s has target type %s, which is incompatible with "+
+		"the %s network mode specified in the task definition.", *g.TargetGroupArn, g.TargetType,
+		mode)
 }
 
 func (d *definition) checkContainerPort(name string, port int32) error {

@@ -45,7 +45,7 @@ func (t *task) register() {
 	x := &targets{}
 	for _, b := range t.dep.balancers {
 		r := &registration{group: *b.TargetGroupArn, at: elbtypes.TargetDescription{
-			Id: new(t.inst.ec2), Port: new(int32(t.hostPort(text(b.ContainerName),
+			Id: new(t.host()), Port: new(int32(t.hostPort(text(b.ContainerName),
 				*b.ContainerPort))),
 		}}
 		_, err := e.ELB.RegisterTargets(context.Background(), &elb.RegisterTargetsInput{
@@ -64,8 +64,19 @@ func (t *task) register() {
 	x.grace = e.env.After(t.svc.grace, t.feel)
 }
 
-// hostPort is the port of the instance behind a container's port.
+// host is where the task's ports are: at its own address, or on its instance.
+func (t *task) host() string {
+	if t.eni != nil {
+		return t.eni.address
+	}
+	return t.inst.ec2
+}
+
+// hostPort is the port of that host behind a container's port.
 func (t *task) hostPort(container string, port int32) uint16 {
+	if t.eni != nil {
+		return uint16(port)
+	}
 	n := 0
 	for _, c := range t.def.output.ContainerDefinitions {
 		for _, p := range c.PortMappings {
@@ -140,7 +151,11 @@ func (t *task) feel() {
 		}
 	}
 	if sick != nil && x.sick == nil {
-		t.svc.tell("", "(instance "+*sick.at.Id+") (port "+strconv.Itoa(int(*sick.at.Port))+
+		who := "instance " + t.inst.ec2
+		if t.eni != nil {
+			who = "task " + t.id
+		}
+		t.svc.tell("", "("+who+") (port "+strconv.Itoa(int(*sick.at.Port))+
 			") is unhealthy in (target-group "+sick.group+") due to (reason Health checks failed)")
 		t.svc.wake()
 	}

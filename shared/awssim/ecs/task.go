@@ -211,10 +211,19 @@ func (t *task) bind() []uint16 {
 	return out
 }
 
-// listen lets the host know whether the task's host ports are answered.
+// listen lets the host know whether the task's ports are answered.
 func (t *task) listen(answers bool) {
+	m := t.cluster.e.machines
 	for _, p := range t.hostPorts {
-		t.cluster.e.machines.Listen(t.inst.ec2, p, answers)
+		m.Listen(t.inst.ec2, p, answers)
+	}
+	if t.eni == nil {
+		return
+	}
+	for _, c := range t.def.output.ContainerDefinitions {
+		for _, p := range c.PortMappings {
+			m.Listen(t.eni.address, uint16(*p.ContainerPort), answers)
+		}
 	}
 }
 

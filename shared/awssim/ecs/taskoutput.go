@@ -26,7 +26,7 @@ func (t *task) build() types.Task {
 	return types.Task{
 		TaskArn: new(t.arn), ClusterArn: new(t.cluster.arn), TaskDefinitionArn: new(t.def.arn),
 		ContainerInstanceArn: optional(t.inst.arn), AvailabilityZone: optional(t.inst.zone),
-		Group: new(t.group), StartedBy: optional(t.startedBy), LaunchType: types.LaunchTypeEc2,
+		Group: new(t.group), StartedBy: optional(t.startedBy), LaunchType: launchType(t.inst.external),
 		LastStatus: new(t.last), DesiredStatus: new(t.desired), Version: t.version,
 		Connectivity: connectivity, ConnectivityAt: moment(t.created),
 		CreatedAt: moment(t.created), PullStartedAt: moment(t.pullStarted),

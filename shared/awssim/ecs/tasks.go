@@ -119,7 +119,7 @@ func (t *task) asked(in *api.ListTasksInput) bool {
 	if by := text(in.StartedBy); by != "" && t.startedBy != by {
 		return false
 	}
-	return in.LaunchType == "" || in.LaunchType == types.LaunchTypeEc2
+	return in.LaunchType == "" || in.LaunchType == launchType(t.inst.external)
 }
 
 func (e *ECS) describeTasks(

@@ -10,11 +10,13 @@ type launch struct {
 	group, startedBy string
 	overrides        *types.TaskOverride
 	// need is the definition's own where it is nil.
-	network  *network
-	need     *need
-	tags     []types.Tag
-	execute  bool
-	token    string
+	network *network
+	need    *need
+	tags    []types.Tag
+	execute bool
+	token   string
+	// asked is the request that has the token.
+	asked    string
 	provider *provider
 }
 

@@ -42,6 +42,8 @@ type AgentConfig struct {
 	// TaskENI is -EnableTaskENI, the network mode awsvpc. TaskIAMRole is -EnableTaskIAMRole, whose
 	// proxy keeps port 80 from tasks.
 	TaskENI, TaskIAMRole bool
+	// GMSA is ECS_GMSA_SUPPORTED, group managed service accounts.
+	GMSA bool
 	// Cached are the layers that lie on the AMI's disk.
 	Cached []string
 	// Disk is the room for images in bytes; zero: Timings.Disk.
@@ -109,11 +111,15 @@ var capabilities = []string{
 	"com.amazonaws.ecs.capability.logging-driver.awslogs",
 	"com.amazonaws.ecs.capability.logging-driver.json-file",
 	"com.amazonaws.ecs.capability.logging-driver.none",
-	"com.amazonaws.ecs.capability.task-iam-role",
 	"ecs.capability.container-health-check",
+	"ecs.capability.container-ordering",
+	"ecs.capability.env-files.s3",
 	"ecs.capability.execution-role-awslogs",
 	"ecs.capability.execution-role-ecr-pull",
+	"ecs.capability.private-registry-authentication.secretsmanager",
+	"ecs.capability.secrets.asm.bootstrap.log-driver",
 	"ecs.capability.secrets.asm.environment-variables",
+	"ecs.capability.secrets.ssm.bootstrap.log-driver",
 	"ecs.capability.secrets.ssm.environment-variables",
 }
 
@@ -123,15 +129,13 @@ var capabilities = []string{
 // ecs-anywhere).
 func (a *Agent) Attributes() []Attribute {
 	x := a.Machine
-	out := make([]Attribute, 0, len(capabilities)+9+len(x.Attributes))
+	own := x.capabilities()
+	out := make([]Attribute, 0, len(capabilities)+len(own)+7+len(x.Attributes))
 	for _, name := range capabilities {
 		out = append(out, Attribute{Name: name})
 	}
-	if x.Windows() {
-		out = append(out, Attribute{Name: "com.amazonaws.ecs.capability.docker-plugin.local"})
-	}
-	if x.Agent.TaskENI || !x.Windows() {
-		out = append(out, Attribute{Name: "ecs.capability.task-eni"})
+	for _, name := range own {
+		out = append(out, Attribute{Name: name})
 	}
 	if x.External {
 		out = append(out, Attribute{Name: "ecs.capability.external"})
@@ -151,5 +155,36 @@ func (a *Agent) Attributes() []Attribute {
 	for _, name := range slices.Sorted(maps.Keys(x.Attributes)) {
 		out = append(out, Attribute{name, x.Attributes[name]})
 	}
+	return out
+}
+
+// linuxCapabilities are those of agents on Linux that those on Windows do not have.
+var linuxCapabilities = []string{
+	"com.amazonaws.ecs.capability.privileged-container",
+	"com.amazonaws.ecs.capability.task-iam-role",
+	"ecs.capability.aws-appmesh",
+	"ecs.capability.efs",
+	"ecs.capability.firelens.fluentbit",
+	"ecs.capability.firelens.fluentd",
+	"ecs.capability.pid-ipc-namespace-sharing",
+	"ecs.capability.task-eni",
+}
+
+// capabilities are what the agent can do by its system and its settings (amazon-ecs-agent,
+// agent_capability_windows.go and README).
+func (x *Machine) capabilities() []string {
+	if !x.Windows() {
+		return linuxCapabilities
+	}
+	out := []string{"com.amazonaws.ecs.capability.docker-plugin.local"}
+	add := func(has bool, names ...string) {
+		if has {
+			out = append(out, names...)
+		}
+	}
+	add(x.Agent.TaskIAMRole, "com.amazonaws.ecs.capability.task-iam-role")
+	add(!strings.HasPrefix(x.OSFamily, "WINDOWS_SERVER_2016"), "ecs.capability.fsxWindowsFileServer")
+	add(x.Agent.GMSA, "ecs.capability.gmsa", "ecs.capability.gmsa-domainless")
+	add(x.Agent.TaskENI, "ecs.capability.task-eni")
 	return out
 }
