@@ -100,9 +100,13 @@ func (e *EC2) imageFilters() values[*host.AMI] {
 	}
 }
 
+// onWindows is what stands on the wire: the SDK's own constant has a capital letter (EC2 API
+// reference, Instance and Image: "This value is windows for Windows").
+const onWindows types.PlatformValues = "windows"
+
 func platformOf(a *host.AMI) types.PlatformValues {
 	if a.Windows() {
-		return types.PlatformValuesWindows
+		return onWindows
 	}
 	return ""
 }

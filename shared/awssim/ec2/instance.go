@@ -137,7 +137,7 @@ func (e *EC2) build(i *instance) *types.Instance {
 		out.Architecture = types.ArchitectureValuesArm64
 	}
 	if m.Windows() {
-		out.Platform = types.PlatformValuesWindows
+		out.Platform = onWindows
 		out.PlatformDetails, out.UsageOperation = new("Windows"), new("RunInstances:0002")
 	}
 	if m.Spot {

@@ -64,7 +64,7 @@ func TestAVersionOfALaunchTemplateIsWhatMachinesAreLaunchedFrom(t *testing.T) {
 	want(w, "CPU", m.CPU, 2048)
 	want(w, "memory", m.Memory, 8191)
 	i := w.describe(m.InstanceID)
-	want(w, "platform", i.Platform, types.PlatformValuesWindows)
+	want(w, "platform", i.Platform, types.PlatformValues("windows"))
 	got := lines(i.Tags, func(t types.Tag) string { return *t.Key + "=" + *t.Value })
 	want(w, "tags", got, "aws:autoscaling:groupName=group\naws:ec2launchtemplate:id="+
 		*lt.LaunchTemplateId+"\naws:ec2launchtemplate:version=1\nteam=blue\n")

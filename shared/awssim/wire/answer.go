@@ -82,7 +82,7 @@ func (e exchange) success(out any) answer {
 		a.body = cborBody(typed)
 		return a
 	case schema && !e.protocol.forms():
-		a.body = jsonBody(typed)
+		a.body = e.service.codec.withDefaults(jsonBody(typed), out)
 		return a
 	}
 	w := e.openXML(e.operation + "Response")

@@ -17,6 +17,7 @@ type codec struct {
 	unions     map[reflect.Type]map[string]reflect.Type
 	document   func(any) any
 	shapes     sync.Map // reflect.Type to *shape
+	plains     sync.Map // reflect.Type to whether it has plain numbers: see withDefaults
 }
 
 // shape is one structure: its members in the order of the SDK's fields.
