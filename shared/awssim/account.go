@@ -110,6 +110,7 @@ func New(o Options) *Account {
 	a.CloudWatch, a.Logs = cloudwatch.New(env), logs.New(env)
 	a.EventBridge.Deliver, a.Scheduler.Invoke = a.Lambda.InvokeAsync, a.Lambda.InvokeAsync
 	a.EventBridge.Send, a.Scheduler.Send, a.Lambda.Send = a.SQS.Send, a.SQS.Send, a.SQS.Send
+	a.wireSystems()
 	a.SNS = sns.New(env)
 	a.wireAlarms()
 	a.SNS.Invoke, a.SNS.Send = a.Lambda.InvokeAsync, a.SQS.Send

@@ -80,36 +80,6 @@ func windowsAMIs(year, build, edition string, date time.Time, latest bool) []AMI
 	return out
 }
 
-func linuxAMIs() []AMI {
-	const ecs, plain = "/aws/service/ecs/optimized-ami/", "/aws/service/ami-amazon-linux-latest/"
-	out := []AMI{
-		{Name: "al2023-ami-ecs-hvm-2023.0.20260512-kernel-6.1-x86_64", ECS: true,
-			Parameters: []string{ecs + "amazon-linux-2023/recommended/image_id"}},
-		{Name: "al2023-ami-ecs-hvm-2023.0.20260512-kernel-6.1-arm64", ECS: true, ARM: true,
-			Parameters: []string{ecs + "amazon-linux-2023/arm64/recommended/image_id"}},
-		{Name: "amzn2-ami-ecs-hvm-2.0.20260512-x86_64-ebs", ECS: true,
-			Parameters: []string{ecs + "amazon-linux-2/recommended/image_id"}},
-		{Name: "al2023-ami-2023.11.20260512.0-kernel-6.1-x86_64", RootGiB: 8,
-			Parameters: []string{plain + "al2023-ami-kernel-default-x86_64",
-				plain + "al2023-ami-kernel-6.1-x86_64"}},
-		{Name: "al2023-ami-2023.11.20260512.0-kernel-6.1-arm64", RootGiB: 8, ARM: true,
-			Parameters: []string{plain + "al2023-ami-kernel-default-arm64"}},
-		{Name: "amzn2-ami-hvm-2.0.20260512.0-x86_64-gp2", RootGiB: 8,
-			Parameters: []string{plain + "amzn2-ami-hvm-x86_64-gp2"}},
-	}
-	for n := range out {
-		a := &out[n]
-		a.ID, a.Owner, a.OwnerAlias = idOf(a.Name), "591542846629", "amazon"
-		a.OSFamily, a.Public, a.Boot = "LINUX", true, linuxBoot
-		a.Created = time.Date(2026, 5, 12, 20, 0, 0, 0, time.UTC)
-		a.Deprecated = a.Created.AddDate(2, 0, 0)
-		if a.RootGiB == 0 {
-			a.RootGiB = 30
-		}
-	}
-	return out
-}
-
 // idOf is an image's id, the same in every account.
 func idOf(name string) string {
 	sum := sha256.Sum256([]byte(name))

@@ -25,6 +25,7 @@ func (m *Machines) end(id, reason string) {
 // kill ends the agents of a machine.
 func (m *Machines) kill(x *Machine) {
 	x.boots++
+	m.fallSilent(x)
 	for _, a := range m.agents[x.InstanceID] {
 		a.die()
 	}

@@ -81,4 +81,7 @@ type Machine struct {
 
 	boots int // counts starts, so that what an earlier one planned is forgotten
 	vcpus int32
+
+	up     bool      // it has come up once
+	silent time.Time // since when nothing on it answers; zero: it does
 }

@@ -82,6 +82,7 @@ func (m *Machines) agentReady(x *Machine) {
 		return
 	}
 	x.Down = false
+	x.comeUp()
 	for _, f := range m.onAgent {
 		f(x)
 	}

@@ -79,6 +79,7 @@ func (m *Machines) Hang(id string) {
 	m.trouble(id, "hangs", (*Agent).freeze)
 	m.KillAgent(id)
 	m.silence(id)
+	m.fallSilent(m.byID[id])
 }
 
 // silence lets nothing answer on the machine any more.

@@ -41,3 +41,12 @@ func (s *SSM) under(path string) map[string]*parameter {
 	}
 	return s.parameters
 }
+
+// Value is the value of the newest version of a parameter, the customer's or AWS's.
+func (s *SSM) Value(name string) (string, bool) {
+	p := s.named(name)
+	if p == nil {
+		return "", false
+	}
+	return p.versions[len(p.versions)-1].value, true
+}
