@@ -27,11 +27,7 @@ const failed = 254
 func (c *cli) output(ctx context.Context, args []string) (out, errs []byte, err error) {
 	args = append([]string{"--endpoint-url", "http://" + c.addr, "--output", "json"}, args...)
 	cmd := exec.CommandContext(ctx, awsCLI, args...)
-	cmd.Env = []string{
-		"HOME=" + c.home, "PATH=/usr/bin:/bin", "AWS_REGION=us-east-1", "AWS_PAGER=",
-		"AWS_ACCESS_KEY_ID=x", "AWS_SECRET_ACCESS_KEY=x", "AWS_EC2_METADATA_DISABLED=true",
-		"AWS_MAX_ATTEMPTS=1",
-	}
+	cmd.Env = clientEnv(c.home, c.addr)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	err = cmd.Run()

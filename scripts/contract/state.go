@@ -70,7 +70,7 @@ func startDynalite(ctx context.Context, dir string) (*child, error) {
 	}
 	err := command(ctx, dir, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent")
 	if err != nil {
-		return nil, fmt.Errorf("install dynalite: %w", err)
+		return nil, fmt.Errorf("%w: install dynalite with npm: %w", errMissing, err)
 	}
 	return startChild(ctx, dir, "node", "-e", listen)
 }
