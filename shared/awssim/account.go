@@ -119,6 +119,7 @@ func New(o Options) *Account {
 		a.CloudWatch.Service, a.Logs.Service, a.Scheduler.Service, sts.New(env).Service)
 	a.wireServices()
 	a.ELB.Watch(a.ECS.TargetsChanged)
+	a.ELB.Watch(a.AutoScaling.TargetsChanged)
 	publish := env.Publish
 	env.Publish = func(x kernel.Event) {
 		publish(x)
@@ -141,6 +142,7 @@ func (a *Account) wireServices() {
 		serviceRole("AWSServiceRoleForAutoScaling", a.Env.Account), a.Env.Region)
 	a.AutoScaling.CloudWatch = sdkcloudwatch.NewFromConfig(groups,
 		func(o *sdkcloudwatch.Options) { o.Retryer = once })
+	a.AutoScaling.ELB = sdkelb.NewFromConfig(groups, func(o *sdkelb.Options) { o.Retryer = once })
 }
 
 // serviceRole is who makes the calls of a service on the account's behalf.

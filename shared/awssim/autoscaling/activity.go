@@ -19,6 +19,7 @@ type activity struct {
 	start, end             time.Time
 	details                map[string]string
 	launch, waits          bool // of an instance; for a lifecycle hook
+	drains                 bool // waits for its target groups
 }
 
 // begin starts an activity of an instance's group.
@@ -59,6 +60,8 @@ func (x *activity) status() types.ScalingActivityStatusCode {
 		return types.ScalingActivityStatusCodeSuccessful
 	case x.waits:
 		return types.ScalingActivityStatusCodeMidLifecycleAction
+	case x.drains:
+		return types.ScalingActivityStatusCodeWaitingForELBConnectionDraining
 	case x.launch:
 		return types.ScalingActivityStatusCodePreInService
 	}

@@ -10,6 +10,7 @@ package autoscaling
 import (
 	"github.com/aws/aws-sdk-go-v2/service/autoscaling/types"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
+	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
 
 	"sashweight/shared/awssim/host"
 	"sashweight/shared/awssim/kernel"
@@ -26,6 +27,8 @@ type AutoScaling struct {
 	Instant bool
 	// CloudWatch makes the alarms of target tracking; nil: policies have none.
 	CloudWatch *cloudwatch.Client
+	// ELB registers instances in target groups; nil: groups have none.
+	ELB *elb.Client
 
 	env       *kernel.Env
 	machines  *host.Machines
@@ -41,6 +44,9 @@ type AutoScaling struct {
 
 	policies  map[string]*policy // by group and name
 	scheduled map[string]*scheduled
+
+	targets map[string][]*balancer // by target group
+	due     map[string]bool        // target groups that are about to be read
 
 	history   []*activity // oldest first, of the last six weeks
 	forgotten int         // how many older ones there were
@@ -58,7 +64,8 @@ func New(env *kernel.Env, machines *host.Machines) *AutoScaling {
 		groups: map[string]*group{}, instances: map[string]*instance{},
 		Timings: DefaultTimings(), policies: map[string]*policy{},
 		scheduled: map[string]*scheduled{},
-		byToken:   map[string]*action{}, byInstance: map[actionKey]*action{},
+		targets:   map[string][]*balancer{}, due: map[string]bool{},
+		byToken: map[string]*action{}, byInstance: map[actionKey]*action{},
 	}
 	machines.Watch(a.watch)
 	a.onGroups()
@@ -66,6 +73,7 @@ func New(env *kernel.Env, machines *host.Machines) *AutoScaling {
 	a.onHooks()
 	a.onPolicies()
 	a.onRefreshes()
+	a.onBalancers()
 	return a
 }
 
@@ -118,6 +126,15 @@ func (a *AutoScaling) onRefreshes() {
 	on(a, "StartInstanceRefresh", a.startRefresh)
 }
 
+func (a *AutoScaling) onBalancers() {
+	on(a, "AttachLoadBalancerTargetGroups", a.attachTargets)
+	on(a, "DetachLoadBalancerTargetGroups", a.detachTargets)
+	on(a, "DescribeLoadBalancerTargetGroups", a.describeTargets)
+	on(a, "AttachTrafficSources", a.attachSources)
+	on(a, "DetachTrafficSources", a.detachSources)
+	on(a, "DescribeTrafficSources", a.describeSources)
+}
+
 // note writes a state line of this service.
 func (a *AutoScaling) note(parts ...string) {
 	a.env.Journal.Add("state", append([]string{"autoscaling"}, parts...)...)
@@ -128,4 +145,5 @@ func (a *AutoScaling) set(i *instance, state types.LifecycleState) {
 	i.state = state
 	i.changed()
 	a.note(i.group.name, i.id, string(state))
+	a.balance(i)
 }

@@ -26,6 +26,14 @@ func (a *AutoScaling) createGroup(
 	if err != nil {
 		return nil, err
 	}
+	targets, err := targetGroups(in.TrafficSources)
+	if err != nil {
+		return nil, err
+	}
+	targets = append(targets, in.TargetGroupARNs...)
+	if err := a.checkTargets(ctx, targets); err != nil {
+		return nil, err
+	}
 	where, err := a.place(in.AvailabilityZones, aws.ToString(in.VPCZoneIdentifier))
 	if err != nil {
 		return nil, err
@@ -42,7 +50,7 @@ func (a *AutoScaling) createGroup(
 		grace:     aws.ToInt32(in.HealthCheckGracePeriod), warmup: copied(in.DefaultInstanceWarmup),
 		tags: describedTags(name, in.Tags),
 	}
-	g.termination = []string{policyDefault}
+	g.termination, g.health = []string{policyDefault}, "EC2"
 	g.take(askedAtFirst(in))
 	for _, h := range in.LifecycleHookSpecificationList {
 		if err := a.addHook(g, specified(h)); err != nil {
@@ -55,6 +63,7 @@ func (a *AutoScaling) createGroup(
 	by := wire.CallerOf(ctx).Name
 	a.note(name, "created by", by)
 	g.desiredBy = by
+	a.attachBalancers(g, targets)
 	a.resize(g, override(g.min, in.DesiredCapacity), by,
 		"a user request created an AutoScalingGroup")
 	return &as.CreateAutoScalingGroupOutput{}, nil
@@ -71,7 +80,8 @@ func (a *AutoScaling) checkCreate(in *as.CreateAutoScalingGroupInput) error {
 			"LifecycleHookSpecificationList", "NewInstancesProtectedFromScaleIn",
 			"DefaultCooldown", "DefaultInstanceWarmup", "HealthCheckGracePeriod",
 			"HealthCheckType", "TerminationPolicies", "CapacityRebalance", "MaxInstanceLifetime",
-			"InstanceLifecyclePolicy", "InstanceMaintenancePolicy"),
+			"InstanceLifecyclePolicy", "InstanceMaintenancePolicy", "TargetGroupARNs",
+			"TrafficSources"),
 		askedAtFirst(in).check(),
 	)
 	if err != nil {

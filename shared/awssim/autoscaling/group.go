@@ -32,6 +32,7 @@ type group struct {
 	instances []*instance // in the order of their launch, until they are gone
 	last      *activity   // the one that began last
 	surplus   *instance   // launched to balance the zones before another one is terminated
+	balancers []*balancer // attached target groups
 	suspended []types.SuspendedProcess
 	shut      map[string]shut // zones in which launches fail
 	failing   failing
@@ -63,7 +64,7 @@ func (g *group) output() *types.AutoScalingGroup {
 		AutoScalingGroupName: new(g.name), AutoScalingGroupARN: new(g.arn),
 		CreatedTime: new(g.created), AvailabilityZones: slices.Clone(g.zones),
 		MinSize: new(g.min), MaxSize: new(g.max), DesiredCapacity: new(g.desired),
-		DefaultCooldown: new(g.cooldown), HealthCheckType: new("EC2"),
+		DefaultCooldown: new(g.cooldown), HealthCheckType: new(g.health),
 		HealthCheckGracePeriod:           new(g.grace),
 		LaunchTemplate:                   g.template.output(),
 		NewInstancesProtectedFromScaleIn: new(g.protected),
@@ -81,6 +82,7 @@ func (g *group) output() *types.AutoScalingGroup {
 	for _, i := range g.instances {
 		g.out.Instances = append(g.out.Instances, *i.output())
 	}
+	g.tellBalancers(g.out)
 	return g.out
 }
 

@@ -23,7 +23,8 @@ func (a *AutoScaling) examine(i *instance) {
 		a.mark(i, "an EC2 health check indicating it has been terminated or stopped")
 		return
 	}
-	if m.Impaired.IsZero() {
+	why := i.ailment()
+	if why == "" {
 		return
 	}
 	if i.state == types.LifecycleStateInService {
@@ -32,7 +33,18 @@ func (a *AutoScaling) examine(i *instance) {
 			return
 		}
 	}
-	a.mark(i, "EC2 instance status checks failure")
+	a.mark(i, why)
+}
+
+// ailment is what ails an instance whose machine runs, if anything.
+func (i *instance) ailment() string {
+	switch {
+	case !i.machine.Impaired.IsZero():
+		return "EC2 instance status checks failure"
+	case i.group.health == healthELB && i.sick():
+		return "an ELB system health check failure"
+	}
+	return ""
 }
 
 // graceLeft is how much of an instance's grace period is left.

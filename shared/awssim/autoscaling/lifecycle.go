@@ -29,10 +29,12 @@ func (a *AutoScaling) watch(m *host.Machine) {
 			a.started(i)
 		}
 	case host.ShuttingDown, host.Stopping:
+		a.drained(i)
 		if !i.leaving() {
 			a.env.After(a.delay(a.Timings.Notice), func() { a.examine(i) })
 		}
 	case host.Terminated:
+		a.drained(i)
 		if i.state == types.LifecycleStateTerminatingProceed ||
 			i.state == types.LifecycleStateTerminatingRetained {
 			a.gone(i)
@@ -72,10 +74,18 @@ func (a *AutoScaling) terminate(i *instance, cause string) {
 	if i.launch.message != "" {
 		a.publishActivity(i.id, launchUnsuccessful, i.launch)
 	}
+	if i.end.drains = a.drains(i); !i.end.drains {
+		a.endHooked(i)
+	}
+	a.later(i.group)
+}
+
+// endHooked goes on with the end of an instance: its terminate hooks, or its machine's end.
+func (a *AutoScaling) endHooked(i *instance) {
+	i.end.drains = false
 	if !a.pause(i, terminating, types.LifecycleStateTerminatingWait) {
 		a.proceed(i, types.LifecycleStateTerminatingProceed)
 	}
-	a.later(i.group)
 }
 
 // pause opens an action for each hook of a transition and reports whether there is any.
@@ -149,6 +159,7 @@ func (a *AutoScaling) gone(i *instance) {
 // forget takes an instance out of its group's list.
 func (a *AutoScaling) forget(i *instance) {
 	g := i.group
+	a.leaveBalancers(i)
 	g.instances = slices.DeleteFunc(g.instances, func(x *instance) bool { return x == i })
 	g.out = nil
 	delete(a.instances, i.id)

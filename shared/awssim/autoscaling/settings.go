@@ -8,6 +8,7 @@ import (
 
 // settings are those of a group that change no size.
 type settings struct {
+	health      string   // EC2 or ELB
 	termination []string // policies, in turn
 	rebalance   bool     // CapacityRebalance
 	lifetime    *int32   // MaxInstanceLifetime, seconds; only told back
@@ -27,7 +28,7 @@ type asked struct {
 
 // check refuses what AWS refuses, or what is not simulated.
 func (q asked) check() error {
-	if q.health != nil && *q.health != "EC2" {
+	if q.health != nil && *q.health != "EC2" && *q.health != healthELB {
 		return invalid("HealthCheckType %s is not supported by the simulated account", *q.health)
 	}
 	for _, p := range q.termination {
@@ -56,6 +57,7 @@ func (s *settings) take(q asked) {
 	if len(q.termination) > 0 {
 		s.termination = slices.Clone(q.termination)
 	}
+	s.health = override(s.health, q.health)
 	s.rebalance = override(s.rebalance, q.rebalance)
 	if q.lifetime != nil {
 		s.lifetime = copied(q.lifetime)

@@ -156,14 +156,14 @@ func fits(t types.TagDescription, filters []types.Filter) bool {
 // tagMachine adds the tags that a group gives its machines, over those of the launch template (EC2
 // Auto Scaling user guide, ec2-auto-scaling-tagging, "Tag your instances").
 func (g *group) tagMachine(t *host.Template) {
-	t.Tags = maps.Clone(t.Tags)
-	if t.Tags == nil {
-		t.Tags = map[string]string{}
+	tags := maps.Clone(t.Tags)
+	if tags == nil {
+		tags = map[string]string{}
 	}
-	t.Tags["aws:autoscaling:groupName"] = g.name
 	for _, tag := range g.tags {
 		if *tag.PropagateAtLaunch {
-			t.Tags[*tag.Key] = aws.ToString(tag.Value)
+			tags[*tag.Key] = aws.ToString(tag.Value)
 		}
 	}
+	t.Tags = tags
 }
