@@ -45,6 +45,10 @@ type AutoScaling struct {
 	policies  map[string]*policy // by group and name
 	scheduled map[string]*scheduled
 
+	configurations     map[string]*configuration // launch configurations by name
+	configurationNames []string                  // sorted
+	configured         int                       // how many were created
+
 	targets map[string][]*balancer // by target group
 	due     map[string]bool        // target groups that are about to be read
 
@@ -63,8 +67,9 @@ func New(env *kernel.Env, machines *host.Machines) *AutoScaling {
 		env: env, machines: machines,
 		groups: map[string]*group{}, instances: map[string]*instance{},
 		Timings: DefaultTimings(), policies: map[string]*policy{},
-		scheduled: map[string]*scheduled{},
-		targets:   map[string][]*balancer{}, due: map[string]bool{},
+		scheduled:      map[string]*scheduled{},
+		configurations: map[string]*configuration{},
+		targets:        map[string][]*balancer{}, due: map[string]bool{},
 		byToken: map[string]*action{}, byInstance: map[actionKey]*action{},
 	}
 	machines.Watch(a.watch)
@@ -74,6 +79,7 @@ func New(env *kernel.Env, machines *host.Machines) *AutoScaling {
 	a.onPolicies()
 	a.onRefreshes()
 	a.onBalancers()
+	a.onConfigurations()
 	return a
 }
 
@@ -124,6 +130,12 @@ func (a *AutoScaling) onPolicies() {
 func (a *AutoScaling) onRefreshes() {
 	on(a, "DescribeInstanceRefreshes", a.describeRefreshes)
 	on(a, "StartInstanceRefresh", a.startRefresh)
+}
+
+func (a *AutoScaling) onConfigurations() {
+	on(a, "CreateLaunchConfiguration", a.createConfiguration)
+	on(a, "DescribeLaunchConfigurations", a.describeConfigurations)
+	on(a, "DeleteLaunchConfiguration", a.deleteConfiguration)
 }
 
 func (a *AutoScaling) onBalancers() {

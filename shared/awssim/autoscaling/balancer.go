@@ -81,7 +81,8 @@ func (a *AutoScaling) attachBalancers(g *group, arns []string) {
 	}
 }
 
-// detachBalancer takes a target group away from a group once its instances are deregistered; they run on.
+// detachBalancer takes a target group away from a group once its instances are deregistered; they
+// run on.
 func (a *AutoScaling) detachBalancer(b *balancer) {
 	a.setBalancer(b, balancerRemoving)
 	for _, i := range b.group.instances {

@@ -22,7 +22,9 @@ func (a *AutoScaling) createGroup(
 	if err := a.checkCreate(in); err != nil {
 		return nil, err
 	}
-	ref, err := a.reference(in.LaunchTemplate)
+	from, err := a.source(sources{
+		in.LaunchTemplate, in.LaunchConfigurationName, in.MixedInstancesPolicy,
+	}, source{})
 	if err != nil {
 		return nil, err
 	}
@@ -40,7 +42,7 @@ func (a *AutoScaling) createGroup(
 	}
 	name := *in.AutoScalingGroupName
 	g := &group{
-		place: where, name: name, created: a.env.Now(), template: ref,
+		place: where, name: name, created: a.env.Now(), source: from,
 		shut: map[string]shut{},
 		arn: a.env.ARN("autoscaling", "autoScalingGroup:"+a.env.UUID("group")+
 			":autoScalingGroupName/"+name),
@@ -81,6 +83,7 @@ func (a *AutoScaling) checkCreate(in *as.CreateAutoScalingGroupInput) error {
 			"DefaultCooldown", "DefaultInstanceWarmup", "HealthCheckGracePeriod",
 			"HealthCheckType", "TerminationPolicies", "CapacityRebalance", "MaxInstanceLifetime",
 			"InstanceLifecyclePolicy", "InstanceMaintenancePolicy", "TargetGroupARNs",
+			"LaunchConfigurationName", "MixedInstancesPolicy",
 			"TrafficSources"),
 		askedAtFirst(in).check(),
 	)
@@ -97,19 +100,13 @@ func (a *AutoScaling) checkCreate(in *as.CreateAutoScalingGroupInput) error {
 	return checkSize(*in.MinSize, *in.MaxSize, override(*in.MinSize, in.DesiredCapacity))
 }
 
-// checkLaunchSource wants a launch template; the account has no launch configurations.
+// checkLaunchSource wants something to launch.
 func checkLaunchSource(in *as.CreateAutoScalingGroupInput) error {
-	switch {
-	case in.LaunchTemplate != nil || in.MixedInstancesPolicy != nil || in.InstanceId != nil:
-		if in.LaunchTemplate == nil || in.LaunchConfigurationName != nil {
-			return onlyKnown(in, "LaunchTemplate") // names what it cannot do
-		}
-		return nil
-	case in.LaunchConfigurationName != nil:
-		return noLaunchConfiguration(*in.LaunchConfigurationName)
+	if in.LaunchTemplate == nil && in.LaunchConfigurationName == nil &&
+		in.MixedInstancesPolicy == nil && in.InstanceId == nil {
+		return oneSource()
 	}
-	return invalid("Valid requests must contain either LaunchTemplate, LaunchConfigurationName, " +
-		"InstanceId or MixedInstancesPolicy parameter.")
+	return nil
 }
 
 func noLaunchConfiguration(name string) error {

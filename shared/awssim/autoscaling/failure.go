@@ -9,7 +9,6 @@ import (
 	"github.com/aws/smithy-go"
 
 	"sashweight/shared/awssim/host"
-	"sashweight/shared/awssim/wire"
 )
 
 // adminSuspends is how long every launch of a group has failed when Auto Scaling suspends them
@@ -47,25 +46,6 @@ func (a *AutoScaling) start(g *group, zones []string, cause string) *host.Machin
 		return nil
 	}
 	return nil
-}
-
-func (a *AutoScaling) startIn(g *group, zone string) (*host.Machine, error) {
-	t, err := a.template(g.template)
-	if err != nil {
-		return nil, err
-	}
-	g.tagMachine(&t)
-	return a.machines.LaunchIn(t, host.Where{Zone: zone, Subnet: g.subnets[zone], Group: g.name})
-}
-
-// template is what the group launches now.
-func (a *AutoScaling) template(r templateRef) (host.Template, error) {
-	t, ok := a.machines.FindTemplate(r.id, r.version)
-	if !ok {
-		return t, wire.Error("InvalidLaunchTemplateId.NotFound",
-			"The specified launch template, with template ID %s, does not exist.", r.id)
-	}
-	return t, nil
 }
 
 func lacksCapacity(err error) bool {

@@ -21,7 +21,7 @@ type group struct {
 	desiredBy         string // who wrote desired last
 	cause             string // why the group's size is to change, for its next activities
 	// what it launches
-	template  templateRef
+	source
 	protected bool // new instances are
 	// settings that are only told back
 	cooldown, grace int32
@@ -66,7 +66,6 @@ func (g *group) output() *types.AutoScalingGroup {
 		MinSize: new(g.min), MaxSize: new(g.max), DesiredCapacity: new(g.desired),
 		DefaultCooldown: new(g.cooldown), HealthCheckType: new(g.health),
 		HealthCheckGracePeriod:           new(g.grace),
-		LaunchTemplate:                   g.template.output(),
 		NewInstancesProtectedFromScaleIn: new(g.protected),
 		TerminationPolicies:              slices.Clone(g.termination),
 		VPCZoneIdentifier:                new(g.vpc),
@@ -82,6 +81,7 @@ func (g *group) output() *types.AutoScalingGroup {
 	for _, i := range g.instances {
 		g.out.Instances = append(g.out.Instances, *i.output())
 	}
+	g.tell(g.out)
 	g.tellBalancers(g.out)
 	return g.out
 }

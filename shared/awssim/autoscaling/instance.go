@@ -51,20 +51,15 @@ func (i *instance) activity() *activity {
 // changed drops what was built from the instance. What was handed out stays as it is.
 func (i *instance) changed() { i.out, i.details, i.group.out = nil, nil, nil }
 
-func (i *instance) templateRef() templateRef {
-	t := i.machine.Template
-	return templateRef{t.ID, t.Name, t.Version}
-}
-
 // output is the instance as its group tells it.
 func (i *instance) output() *types.Instance {
 	if i.out == nil {
 		i.out = &types.Instance{
 			InstanceId: new(i.id), AvailabilityZone: new(i.zone), LifecycleState: i.state,
 			HealthStatus: new(i.health()), ProtectedFromScaleIn: new(i.protected),
-			InstanceType:   new(i.machine.InstanceType),
-			LaunchTemplate: i.templateRef().output(),
+			InstanceType: new(i.machine.InstanceType),
 		}
+		i.out.LaunchTemplate, i.out.LaunchConfigurationName = i.origin()
 	}
 	return i.out
 }
@@ -79,8 +74,8 @@ func (i *instance) detail() *types.AutoScalingInstanceDetails {
 			HealthStatus:         new(strings.ToUpper(i.health())),
 			ProtectedFromScaleIn: new(i.protected),
 			InstanceType:         new(i.machine.InstanceType),
-			LaunchTemplate:       i.templateRef().output(),
 		}
+		i.details.LaunchTemplate, i.details.LaunchConfigurationName = i.origin()
 	}
 	return i.details
 }

@@ -35,6 +35,9 @@ func (a *AutoScaling) choose(g *group, live []*instance) *instance {
 		most = max(most, n[i.zone])
 	}
 	free = slices.DeleteFunc(free, func(i *instance) bool { return n[i.zone] < most })
+	if g.termination[0] == policyDefault {
+		free = g.mixed.overfull(live, free)
+	}
 	return slices.MinFunc(free, func(x, y *instance) int {
 		for _, p := range g.termination {
 			if c := a.compare(p, x, y); c != 0 {
@@ -54,24 +57,37 @@ func (a *AutoScaling) compare(policy string, x, y *instance) int {
 		return y.machine.Launched.Compare(x.machine.Launched)
 	case policyTemplate:
 		return a.byTemplate(x, y)
+	case policyConfig:
+		return cmp.Compare(a.configAge(x), a.configAge(y))
 	case policyHour:
 		return cmp.Compare(a.hourLeft(x), a.hourLeft(y))
 	case policyDefault:
-		return cmp.Or(a.byTemplate(x, y), cmp.Compare(a.hourLeft(x), a.hourLeft(y)))
+		return cmp.Or(a.byTemplate(x, y), cmp.Compare(a.configAge(x), a.configAge(y)),
+			cmp.Compare(a.hourLeft(x), a.hourLeft(y)))
 	}
-	return 0 // OldestLaunchConfiguration: the account has none
+	return 0
 }
 
 // byTemplate puts instances of another launch template first, then those of older versions.
 func (a *AutoScaling) byTemplate(x, y *instance) int {
 	own := func(i *instance) int {
-		if i.machine.Template.ID == i.group.template.id {
-			return 1
+		switch s := i.group.source; {
+		case i.machine.Template.ID != s.template.id,
+			s.config != nil && i.machine.Template.Name != s.config.name():
+			return 0
 		}
-		return 0
+		return 1
 	}
 	return cmp.Or(cmp.Compare(own(x), own(y)), cmp.Compare(
 		a.machines.TemplateAge(x.machine.Template), a.machines.TemplateAge(y.machine.Template)))
+}
+
+// configAge orders launch configurations, the oldest first; 0 is one that is gone, or none.
+func (a *AutoScaling) configAge(i *instance) int {
+	if c := a.configurations[i.machine.Template.Name]; c != nil && i.machine.Template.ID == "" {
+		return c.number
+	}
+	return 0
 }
 
 // hourLeft is how much of an instance's billing hour is left.

@@ -40,11 +40,12 @@ func (a *AutoScaling) updateGroup(
 	if err := checkSize(least, most, desired); err != nil {
 		return nil, err
 	}
-	where, ref := g.place, g.template
-	if in.LaunchTemplate != nil {
-		if ref, err = a.reference(in.LaunchTemplate); err != nil {
-			return nil, err
-		}
+	where := g.place
+	from, err := a.source(sources{
+		in.LaunchTemplate, in.LaunchConfigurationName, in.MixedInstancesPolicy,
+	}, g.source)
+	if err != nil {
+		return nil, err
 	}
 	if len(in.AvailabilityZones) > 0 || aws.ToString(in.VPCZoneIdentifier) != "" {
 		where, err = a.place(in.AvailabilityZones, aws.ToString(in.VPCZoneIdentifier))
@@ -52,7 +53,7 @@ func (a *AutoScaling) updateGroup(
 			return nil, err
 		}
 	}
-	g.place, g.template, g.min, g.max, g.out = where, ref, least, most, nil
+	g.place, g.source, g.min, g.max, g.out = where, from, least, most, nil
 	g.take(askedNow(in))
 	g.protected = override(g.protected, in.NewInstancesProtectedFromScaleIn)
 	g.cooldown = override(g.cooldown, in.DefaultCooldown)
@@ -77,15 +78,12 @@ func askedNow(in *as.UpdateAutoScalingGroupInput) asked {
 }
 
 func checkUpdate(in *as.UpdateAutoScalingGroupInput) error {
-	if in.LaunchConfigurationName != nil {
-		return noLaunchConfiguration(*in.LaunchConfigurationName)
-	}
 	return first(
 		onlyKnown(in, "AutoScalingGroupName", "MinSize", "MaxSize", "DesiredCapacity",
 			"AvailabilityZones", "VPCZoneIdentifier", "LaunchTemplate",
 			"NewInstancesProtectedFromScaleIn", "DefaultCooldown", "DefaultInstanceWarmup",
 			"HealthCheckGracePeriod", "HealthCheckType", "TerminationPolicies",
 			"CapacityRebalance", "MaxInstanceLifetime", "InstanceLifecyclePolicy",
-			"InstanceMaintenancePolicy"),
+			"InstanceMaintenancePolicy", "LaunchConfigurationName", "MixedInstancesPolicy"),
 		askedNow(in).check())
 }

@@ -231,11 +231,7 @@ func (e *EC2) hostTemplate(d *types.ResponseLaunchTemplateData) host.Template {
 	if m := d.InstanceMarketOptions; m != nil {
 		h.Spot = m.MarketType == types.MarketTypeSpot
 	}
-	var image *host.AMI
-	if id, err := e.machines.ResolveAMI(h.AMI); err == nil {
-		image = e.machines.AMI(id)
-	}
-	readUserData(text(d.UserData)).setUp(&h, image)
+	e.machines.SetUp(&h, text(d.UserData))
 	for _, s := range d.TagSpecifications {
 		if s.ResourceType != types.ResourceTypeInstance {
 			continue

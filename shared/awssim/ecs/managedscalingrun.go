@@ -274,14 +274,41 @@ func (p *provider) shapes(g *groups.AutoScalingGroup) []shape {
 			add(shape{i.values["ecs.instance-type"], i.cpu, i.memory, i.reserved})
 		}
 	}
-	if t := g.LaunchTemplate; t != nil {
-		found, ok := p.e.machines.FindTemplate(text(t.LaunchTemplateId), text(t.Version))
+	for _, found := range p.launches(g) {
 		// What cannot be launched now still has a size.
-		if whole, err := p.e.machines.Prepare(found); ok && err == nil {
+		if whole, err := p.e.machines.Prepare(found); err == nil {
 			found = whole
 		}
-		if ok && found.CPU > 0 {
+		if found.CPU > 0 {
 			add(shape{found.InstanceType, found.CPU, found.Memory, host.ReservedPorts[:]})
+		}
+	}
+	return out
+}
+
+// launches are what the group launches: its launch template, with the types of its overrides.
+func (p *provider) launches(g *groups.AutoScalingGroup) (out []host.Template) {
+	t, overrides := g.LaunchTemplate, []groups.LaunchTemplateOverrides{{}}
+	if m := g.MixedInstancesPolicy; m != nil && m.LaunchTemplate != nil {
+		t = m.LaunchTemplate.LaunchTemplateSpecification
+		if len(m.LaunchTemplate.Overrides) > 0 {
+			overrides = m.LaunchTemplate.Overrides
+		}
+	}
+	for _, o := range overrides {
+		use := t
+		if o.LaunchTemplateSpecification != nil {
+			use = o.LaunchTemplateSpecification
+		}
+		if use == nil {
+			continue
+		}
+		found, ok := p.e.machines.FindTemplate(text(use.LaunchTemplateId), text(use.Version))
+		if kind := text(o.InstanceType); kind != "" && kind != found.InstanceType {
+			found.InstanceType, found.CPU, found.Memory = kind, 0, 0
+		}
+		if ok {
+			out = append(out, found)
 		}
 	}
 	return out

@@ -1,4 +1,4 @@
-package ec2
+package host
 
 import (
 	"encoding/base64"
@@ -6,8 +6,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-
-	"sashweight/shared/awssim/host"
 )
 
 // agentSettings is what user data makes of the ECS agent: its environment, and whether it starts
@@ -101,8 +99,19 @@ func bare(v string) string {
 // defaultCluster is where an agent registers that was told no other.
 const defaultCluster = "default"
 
+// SetUp has a template's machines do what user data, in Base64, says of the ECS agent: PowerShell
+// or a shell script (ECS developer guide, bootstrap_windows_container_instance). What cannot be
+// read says nothing.
+func (m *Machines) SetUp(t *Template, userData string) {
+	var image *AMI
+	if id, err := m.ResolveAMI(t.AMI); err == nil {
+		image = m.AMI(id)
+	}
+	readUserData(userData).setUp(t, image)
+}
+
 // setUp puts the settings into a template for machines of an image; nil is one that is not known.
-func (s agentSettings) setUp(t *host.Template, a *host.AMI) {
+func (s agentSettings) setUp(t *Template, a *AMI) {
 	windows := a != nil && a.Windows()
 	t.Cluster = s.env["ECS_CLUSTER"]
 	switch {
@@ -132,12 +141,12 @@ func (s agentSettings) setUp(t *host.Template, a *host.AMI) {
 
 func truth(s string) bool { return strings.EqualFold(s, "true") || s == "1" }
 
-func pullBehavior(s string) host.PullBehavior {
-	switch b := host.PullBehavior(s); b {
-	case host.PullAlways, host.PullOnce, host.PullPreferCached:
+func pullBehavior(s string) PullBehavior {
+	switch b := PullBehavior(s); b {
+	case PullAlways, PullOnce, PullPreferCached:
 		return b
 	}
-	return host.PullDefault
+	return PullDefault
 }
 
 // ports reads a JSON list of ports; nil when there is none.
