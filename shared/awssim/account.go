@@ -138,6 +138,8 @@ func (a *Account) wireServices() {
 	a.ECS.AutoScaling = sdkautoscaling.NewFromConfig(ecsRole,
 		func(o *sdkautoscaling.Options) { o.Retryer = once })
 	a.ECS.ELB = sdkelb.NewFromConfig(ecsRole, func(o *sdkelb.Options) { o.Retryer = once })
+	a.ECS.CloudWatch = sdkcloudwatch.NewFromConfig(ecsRole,
+		func(o *sdkcloudwatch.Options) { o.Retryer = once })
 	groups := a.Server.Typed(
 		serviceRole("AWSServiceRoleForAutoScaling", a.Env.Account), a.Env.Region)
 	a.AutoScaling.CloudWatch = sdkcloudwatch.NewFromConfig(groups,

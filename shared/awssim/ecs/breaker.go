@@ -63,7 +63,7 @@ func (s *service) countFailure(d *deployment) {
 	if b == nil || !b.Enable || d.failed < breakerThreshold(b, s.desired) {
 		return
 	}
-	s.fail(b.Rollback)
+	s.fail(taskFailure, b.Rollback)
 	s.wake()
 }
 

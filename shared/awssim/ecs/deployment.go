@@ -18,10 +18,11 @@ type deployment struct {
 	created, updated time.Time
 	state            types.DeploymentRolloutState
 	reason           string
-	// failed counts the tasks that failed in a row; rollback says that the circuit breaker came
-	// back to this deployment, which it then watches no more.
+	// failed counts the tasks that failed in a row; rollback says that a failed deployment came
+	// back to this one, which the circuit breaker and alarms then watch no more.
 	failed   int
 	rollback bool
+	alarms   alarmWatch
 
 	// wanted counts tasks whose desired status is RUNNING, live those that are not STOPPED.
 	running, pending, wanted, live int
@@ -57,6 +58,7 @@ func (s *service) deploy(d *definition, balancers []types.LoadBalancer) {
 	}
 	s.deployments = append([]*deployment{p}, s.deployments...)
 	s.become(p, types.DeploymentRolloutStateInProgress, "ECS deployment "+p.id+" in progress.")
+	s.watchAlarms(p)
 }
 
 // supersede ends what a new deployment finds in progress, and drops the oldest one.
@@ -87,7 +89,7 @@ func (s *service) become(d *deployment, state types.DeploymentRolloutState, reas
 // complete ends the primary deployment well.
 func (s *service) complete() {
 	d := s.primary()
-	if d.state != types.DeploymentRolloutStateInProgress {
+	if d.state != types.DeploymentRolloutStateInProgress || s.baking(d) {
 		return
 	}
 	now := s.cluster.e.env.Now()
@@ -101,13 +103,22 @@ func (s *service) complete() {
 	s.become(d, types.DeploymentRolloutStateCompleted, "ECS deployment "+d.id+" completed.")
 }
 
+// cause is why a deployment failed: what the service event says, and who says which reason.
+type cause struct{ event, by, reason string }
+
+var (
+	taskFailure = cause{
+		"tasks failed to start", "ECS deployment circuit breaker", "task failed to start",
+	}
+	alarmFailure = cause{"alarm detected", "ECS deployment alarm", "alarm detected"}
+)
+
 // fail ends the primary deployment badly: with rollback, the last one that was completed becomes
 // the primary again (ECS developer guide, deployment-circuit-breaker).
-func (s *service) fail(rollback bool) {
+func (s *service) fail(why cause, rollback bool) {
 	d := s.primary()
-	s.tell("", "(deployment "+d.id+") deployment failed: tasks failed to start.")
-	s.become(d, types.DeploymentRolloutStateFailed,
-		"ECS deployment circuit breaker: task failed to start.")
+	s.tell("", "(deployment "+d.id+") deployment failed: "+why.event+".")
+	s.become(d, types.DeploymentRolloutStateFailed, why.by+": "+why.reason+".")
 	now := s.cluster.e.env.Now()
 	if !rollback || s.good == nil || s.good == d {
 		d.end(types.ServiceDeploymentStatusStopped, now)
@@ -127,7 +138,7 @@ func (s *service) fail(rollback bool) {
 	s.deployments = append([]*deployment{to}, rest...)
 	to.failed, to.rollback = 0, true
 	s.become(to, types.DeploymentRolloutStateInProgress,
-		"ECS deployment circuit breaker: rolling back to deploymentId "+to.id+".")
+		why.by+": rolling back to deploymentId "+to.id+".")
 }
 
 // forgetDeployments drops the older deployments without tasks: those are INACTIVE.

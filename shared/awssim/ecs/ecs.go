@@ -6,6 +6,7 @@ import (
 	"reflect"
 
 	"github.com/aws/aws-sdk-go-v2/service/autoscaling"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/document"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
@@ -28,6 +29,9 @@ type ECS struct {
 	// ELB is the client with which ECS registers the tasks of services in target groups; without
 	// one services have no load balancers.
 	ELB *elasticloadbalancingv2.Client
+	// CloudWatch is the client with which ECS polls the alarms of deployments; without one there
+	// are no deployment alarms.
+	CloudWatch *cloudwatch.Client
 	// Scaling is how managed scaling behaves where AWS documents no number; it may be changed
 	// before the world runs.
 	Scaling Scaling

@@ -1,6 +1,8 @@
 package ecs
 
 import (
+	"slices"
+
 	api "github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
@@ -24,7 +26,7 @@ func (e *ECS) checkCreate(
 		return nil, none, err
 	}
 	daemon := in.SchedulingStrategy == types.SchedulingStrategyDaemon
-	rules, err := rulesOf(defaultRules(daemon), in.DeploymentConfiguration, daemon)
+	rules, err := e.rulesOf(defaultRules(daemon), in.DeploymentConfiguration, daemon)
 	if err != nil {
 		return nil, none, err
 	}
@@ -114,7 +116,7 @@ func (e *ECS) checkUpdate(
 			return nil, s.rules, err
 		}
 	}
-	rules, err := rulesOf(s.rules, in.DeploymentConfiguration, s.daemon)
+	rules, err := e.rulesOf(s.rules, in.DeploymentConfiguration, s.daemon)
 	if err != nil {
 		return nil, s.rules, err
 	}
@@ -183,14 +185,14 @@ func laterRules(in *types.DeploymentConfiguration) error {
 		return later("deploymentConfiguration.strategy " + string(in.Strategy))
 	case in.BakeTimeInMinutes != nil || in.EarlySuccessCriteria != nil:
 		return later("deploymentConfiguration.bakeTimeInMinutes and earlySuccessCriteria")
-	case in.Alarms != nil && in.Alarms.Enable || len(in.LifecycleHooks) > 0:
-		return later("deploymentConfiguration.alarms and lifecycleHooks")
+	case len(in.LifecycleHooks) > 0:
+		return later("deploymentConfiguration.lifecycleHooks")
 	}
 	return nil
 }
 
 // rulesOf lays a caller's deployment configuration over the present one.
-func rulesOf(
+func (e *ECS) rulesOf(
 	rules types.DeploymentConfiguration, in *types.DeploymentConfiguration, daemon bool,
 ) (types.DeploymentConfiguration, error) {
 	if in == nil {
@@ -198,6 +200,13 @@ func rulesOf(
 	}
 	if err := laterRules(in); err != nil {
 		return rules, err
+	}
+	if err := e.checkAlarms(in.Alarms); err != nil {
+		return rules, err
+	}
+	if in.Alarms != nil {
+		rules.Alarms = new(*in.Alarms)
+		rules.Alarms.AlarmNames = slices.Clone(in.Alarms.AlarmNames)
 	}
 	if b := in.DeploymentCircuitBreaker; b != nil {
 		if err := checkBreaker(b); err != nil {

@@ -156,7 +156,7 @@ func (s *service) pastOutput(d *deployment) types.ServiceDeployment {
 		ServiceDeploymentArn: new(s.deploymentARN(d)), DeploymentConfiguration: new(s.rules),
 		TargetServiceRevision:    new(s.revisionSummary(d)),
 		SourceServiceRevisions:   []types.ServiceRevisionSummary{},
-		DeploymentCircuitBreaker: s.breakerOf(d),
+		DeploymentCircuitBreaker: s.breakerOf(d), Alarms: alarmsOf(d),
 	}
 	if d.past.status == types.ServiceDeploymentStatusStopped {
 		out.StoppedAt = out.FinishedAt
@@ -190,10 +190,10 @@ func (s *service) breakerOf(d *deployment) *types.ServiceDeploymentCircuitBreake
 		return out
 	}
 	out.Threshold = int32(breakerThreshold(b, s.desired))
-	switch d.state {
-	case types.DeploymentRolloutStateInProgress:
+	switch {
+	case d.state == types.DeploymentRolloutStateInProgress:
 		out.Status = types.ServiceDeploymentRollbackMonitorsStatusMonitoring
-	case types.DeploymentRolloutStateFailed:
+	case d.state == types.DeploymentRolloutStateFailed && d.alarms.triggered == nil:
 		out.Status = types.ServiceDeploymentRollbackMonitorsStatusTriggered
 	default:
 		out.Status = types.ServiceDeploymentRollbackMonitorsStatusMonitoringComplete
