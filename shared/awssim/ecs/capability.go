@@ -2,6 +2,7 @@ package ecs
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	api "github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -52,8 +53,13 @@ func (n *need) requireFor(c *types.ContainerDefinition, executed bool) {
 	if c.FirelensConfiguration != nil {
 		n.require(capability + "firelens." + string(c.FirelensConfiguration.Type))
 	}
-	for _, spec := range append(c.CredentialSpecs[:len(c.CredentialSpecs):len(c.CredentialSpecs)],
-		c.DockerSecurityOptions...) {
+	n.requireAccounts(c)
+}
+
+// requireAccounts: group managed service accounts are in the newer field or the older one (ECS
+// developer guide, windows-gmsa).
+func (n *need) requireAccounts(c *types.ContainerDefinition) {
+	for _, spec := range slices.Concat(c.CredentialSpecs, c.DockerSecurityOptions) {
 		switch {
 		case strings.HasPrefix(spec, "credentialspecdomainless:"):
 			n.require(capability + "gmsa-domainless")

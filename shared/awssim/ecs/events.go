@@ -10,40 +10,26 @@ import (
 
 const source = "aws.ecs"
 
-// publishTask tells of a task's change. The copy stays as it is, so that the detail may be built
-// later.
+// publishTask tells of a task's change. Its detail is built within this call if at all, so that
+// the task is still as it is now.
 func (e *ECS) publishTask(t *task) {
-	was, now := *t, e.env.Now()
-	connected := t.inst.connected
 	e.env.Publish(kernel.Event{
 		Source: source, DetailType: "ECS Task State Change", Resources: []string{t.arn},
 		Label: t.id + " " + t.last,
 		Detail: func() any {
-			out := was.build()
-			if !connected {
-				out.Connectivity = types.ConnectivityDisconnected
-			}
-			return taskDetailOf(&out, now)
+			out := t.build()
+			return taskDetailOf(&out, e.env.Now())
 		},
 	})
 }
 
-// publishInstance tells of a container instance's change, with a copy as publishTask does.
+// publishInstance tells of a container instance's change, as publishTask does.
 func (e *ECS) publishInstance(i *instance) {
-	was, now := *i, e.env.Now()
-	was.tcp, was.udp = clonePorts(i.tcp), clonePorts(i.udp)
 	e.env.Publish(kernel.Event{
 		Source: source, DetailType: "ECS Container Instance State Change",
 		Resources: []string{i.arn}, Label: i.ec2 + " " + i.status,
-		Detail: func() any { return instanceDetailOf(was.output(), was.cluster.arn, now) },
+		Detail: func() any { return instanceDetailOf(i.output(), i.cluster.arn, e.env.Now()) },
 	})
-}
-
-func clonePorts(p ports) ports {
-	if len(p) == 0 {
-		return nil
-	}
-	return append(ports(nil), p...)
 }
 
 // action is the detail of an ECS Service Action (ECS developer guide, ecs_service_events).

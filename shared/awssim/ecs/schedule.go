@@ -78,11 +78,12 @@ type census struct {
 func (s *service) count() census {
 	e := s.cluster.e
 	c := census{staying: e.staying[:0], leaving: e.leaving[:0]}
+	primary, stalled := s.primary(), s.stalled()
 	for _, t := range s.live {
 		switch {
 		case t.desired == stopped:
 			c.stopping++
-		case t.inst.status == draining || t.dep != s.primary() && !s.stalled():
+		case t.inst.status == draining || t.dep != primary && !stalled:
 			c.leaving = append(c.leaving, t)
 		case t.sick():
 			c.sick = append(c.sick, t)

@@ -8,6 +8,7 @@ import (
 	"sashweight/shared/awssim/faults"
 	"sashweight/shared/awssim/kernel"
 	"sashweight/shared/awssim/wire"
+	"strconv"
 )
 
 // EventBridge is the default event bus of one account.
@@ -26,6 +27,8 @@ type EventBridge struct {
 	// listeners keeps, for each source and detail-type seen, the rules that may match: most events
 	// have none, and then nothing of them is ever written out.
 	listeners map[kind][]*Rule
+	// quoted are detail-types as the journal shows them.
+	quoted map[string]string
 }
 
 type kind struct{ source, detailType string }
@@ -58,7 +61,8 @@ type Target struct {
 
 // New returns a bus without rules and makes it the place where the account's services publish.
 func New(env *kernel.Env, f *faults.Faults) *EventBridge {
-	e := &EventBridge{env: env, faults: f, listeners: map[kind][]*Rule{}}
+	e := &EventBridge{env: env, faults: f, listeners: map[kind][]*Rule{},
+		quoted: map[string]string{}}
 	e.Service = wire.NewService(wire.Spec{
 		ID: "EventBridge", Scope: "events", Target: "AWSEvents", Protocol: wire.JSON11,
 		Members: map[string]wire.Member{ // of an ECS target
@@ -103,6 +107,21 @@ func (e *EventBridge) Rules() []Rule {
 		out[i] = *r
 	}
 	return out
+}
+
+// quotedMax bounds what callers of PutEvents make up.
+const quotedMax = 1000
+
+// quote is a detail-type as the journal shows it.
+func (e *EventBridge) quote(detailType string) string {
+	q, ok := e.quoted[detailType]
+	if !ok {
+		q = strconv.Quote(detailType)
+		if len(e.quoted) < quotedMax {
+			e.quoted[detailType] = q
+		}
+	}
+	return q
 }
 
 // listening is the rules that may match an event of this kind.

@@ -33,7 +33,7 @@ const (
 // publish is what the account's services call for their events.
 func (e *EventBridge) publish(ev kernel.Event) {
 	if len(e.listening(kind{ev.Source, ev.DetailType})) == 0 {
-		e.env.Journal.Add("event", ev.Source, strconv.Quote(ev.DetailType), ev.Label)
+		e.env.Journal.Add("event", ev.Source, e.quote(ev.DetailType), ev.Label)
 		return
 	}
 	e.put(ev, e.env.UUID("event"), e.env.Now())
@@ -41,7 +41,7 @@ func (e *EventBridge) publish(ev kernel.Event) {
 
 // put writes the event into the journal and sends it to the rules that match.
 func (e *EventBridge) put(ev kernel.Event, id string, at time.Time) {
-	e.env.Journal.Add("event", ev.Source, strconv.Quote(ev.DetailType), id, ev.Label)
+	e.env.Journal.Add("event", ev.Source, e.quote(ev.DetailType), id, ev.Label)
 	rules := e.listening(kind{ev.Source, ev.DetailType})
 	if len(rules) == 0 {
 		return

@@ -112,7 +112,8 @@ func DefaultTimings() Timings {
 
 func (m *Machines) image(name string) *Image {
 	if i, ok := m.Images[name]; ok {
-		return &i
+		own := i // allocated only where an image has its own behaviour
+		return &own
 	}
 	return &m.Timings.Image
 }
