@@ -4,11 +4,12 @@
 package eventbridge
 
 import (
+	"strconv"
+
 	"sashweight/shared/awssim/eventbridge/retry"
 	"sashweight/shared/awssim/faults"
 	"sashweight/shared/awssim/kernel"
 	"sashweight/shared/awssim/wire"
-	"strconv"
 )
 
 // EventBridge is the default event bus of one account.
