@@ -56,7 +56,7 @@ func (l *Lambda) InvokeAsync(function string, payload []byte, cause string) erro
 		function: f, payload: payload, cause: cause,
 		requestID: l.env.UUID("invocation"), queued: l.env.Now(),
 	}
-	l.measure(f, "AsyncEventsReceived", 1)
+	l.measure(f, "AsyncEventsReceived")
 	l.env.After(0, func() { l.next(e) })
 	return nil
 }
@@ -75,7 +75,7 @@ func (l *Lambda) next(e *event) {
 	default:
 		wait := min(maxThrottled, firstThrottled<<min(e.throttled, 9))
 		e.throttled++
-		l.measure(e.function, "Throttles", 1)
+		l.measure(e.function, "Throttles")
 		l.journal(e, "throttled", "again after "+wait.String())
 		l.env.After(wait, func() { l.next(e) })
 	}

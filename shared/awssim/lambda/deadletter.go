@@ -38,7 +38,7 @@ type responseError struct {
 // such.
 func (l *Lambda) giveUp(e *event, condition string) {
 	l.journal(e, "given up", condition, e.attempt())
-	l.measure(e.function, "AsyncEventsDropped", 1)
+	l.measure(e.function, "AsyncEventsDropped")
 	async := e.function.spec.Async
 	if async.OnFailure != "" {
 		l.send(e, async.OnFailure, l.record(e, condition), nil)
@@ -56,7 +56,7 @@ func (l *Lambda) send(e *event, queue, body string, attributes map[string]string
 		if attributes == nil {
 			name = "DestinationDeliveryFailures"
 		}
-		l.measure(e.function, name, 1)
+		l.measure(e.function, name)
 		l.journal(e, "dead letter refused", err.Error())
 	}
 }

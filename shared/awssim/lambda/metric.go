@@ -6,10 +6,10 @@ import (
 	"sashweight/shared/awssim/kernel"
 )
 
-// measure puts a datapoint of a function as of now (Lambda developer guide,
+// measure counts something of a function as of now (Lambda developer guide,
 // monitoring-metrics-types).
-func (l *Lambda) measure(f *function, name string, value float64) {
-	l.measureAt(f, name, value, time.Time{})
+func (l *Lambda) measure(f *function, name string) {
+	l.measureAt(f, name, 1, time.Time{})
 }
 
 // measureAt puts a datapoint of a function and, without dimensions, of all functions. Those of an
