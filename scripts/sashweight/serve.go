@@ -23,7 +23,25 @@ type serveCmd struct {
 	Account string  `default:"123456789012" help:"The account's 12-digit id."`
 	Region  string  `default:"us-east-1" help:"The fleet's Region. Others begin empty when called."`
 	Empty   bool    `help:"Start with nothing instead of the demo's fleet and our functions."`
+	Instant bool    `help:"No life cycle takes time: calls return with tasks running, groups at size."`
 	Seed    uint64  `default:"1" help:"What everything random is drawn from."`
+}
+
+// Help is called by kong for what stands under the command's name.
+func (c *serveCmd) Help() string {
+	return `Clients sign as they do for AWS; any key and secret do. The Region that a call is signed for
+has its own state: --region begins with the demo's fleet (unless --empty), every other one empty. All
+follow the wall clock, at --speed.
+
+To point another project's tests at it, leave nothing to wait for and begin each test anew:
+
+  sashweight serve --empty --instant &
+  export AWS_ENDPOINT_URL=http://127.0.0.1:4566
+  curl -X POST $AWS_ENDPOINT_URL/_sashweight/reset
+
+With --instant, RunTask answers with RUNNING tasks, StopTask with STOPPED ones, CreateService and
+UpdateService with their tasks running, groups reach their size within the call. Lifecycle hooks
+still wait for their answer, alarms for their periods. What is not simulated is refused by name.`
 }
 
 // Validate is called by kong.

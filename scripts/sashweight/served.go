@@ -61,7 +61,9 @@ func (s *served) reset(ctx context.Context) error {
 }
 
 func (s *served) options() awssim.Options {
-	return awssim.Options{Seed: s.cmd.Seed, ID: s.cmd.Account, Region: s.cmd.Region}
+	return awssim.Options{
+		Seed: s.cmd.Seed, ID: s.cmd.Account, Region: s.cmd.Region, Instant: s.cmd.Instant,
+	}
 }
 
 // regionName is the form of a Region's name, such as us-gov-west-1.

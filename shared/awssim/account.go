@@ -50,6 +50,9 @@ type Options struct {
 	Rates faults.Rates
 	// Typed gives functions clients that are answered in process without the wire protocols.
 	Typed bool
+	// Instant lets nothing of a life cycle take time: tasks run, machines end and groups reach their
+	// size within the call that asks for it.
+	Instant bool
 	// Limits throttles calls above the documented rates of their class of actions.
 	Limits bool
 }
@@ -93,7 +96,7 @@ func New(o Options) *Account {
 		o.Region = "us-east-1"
 	}
 	k := kernel.New(o.Seed, o.Start)
-	env := &kernel.Env{Kernel: k, Account: o.ID, Region: o.Region}
+	env := &kernel.Env{Kernel: k, Account: o.ID, Region: o.Region, Instant: o.Instant}
 	a := &Account{
 		Env: env, typed: o.Typed, limited: o.Limits, answers: map[string]told{},
 		Faults: faults.New(o.Rates, k.Stream("faults")), Limits: limits.New(env),
@@ -104,6 +107,7 @@ func New(o Options) *Account {
 	a.EC2 = ec2.New(env, a.Machines)
 	a.ECS = ecs.New(env, a.Machines)
 	a.AutoScaling = autoscaling.New(env, a.Machines)
+	a.AutoScaling.Instant = o.Instant
 	a.ELB = elbv2.New(env, a.Machines)
 	a.SSM, a.DynamoDB, a.SQS = ssm.New(env), dynamodb.New(env), sqs.New(env)
 	a.Lambda, a.Scheduler, a.IAM = lambda.New(env), scheduler.New(env), iam.New(env)

@@ -68,10 +68,11 @@ func (a *Account) gate(
 	if fault == faults.CrashAfter && p != nil {
 		a.crash(p, fault, call, op)
 	}
+	a.settle(call)
 	if err != nil {
 		return nil, err
 	}
-	return out, nil
+	return a.refreshed(ctx, call, out), nil
 }
 
 func (a *Account) crash(p *kernel.Proc, fault string, call *wire.Call, op string) {

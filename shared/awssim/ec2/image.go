@@ -195,7 +195,7 @@ func (e *EC2) createImage(in *api.CreateImageInput) (*api.CreateImageOutput, err
 	copied.Created, copied.Deprecated, copied.State = e.env.Now(), time.Time{}, host.ImagePending
 	a := e.machines.AddAMI(copied)
 	e.setTags(a.ID, tags)
-	e.env.After(imagingTakes, func() {
+	e.env.After(e.env.Lasts(imagingTakes), func() {
 		if a.State == host.ImagePending {
 			a.State = host.ImageAvailable
 		}

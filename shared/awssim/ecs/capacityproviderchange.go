@@ -40,7 +40,7 @@ func (e *ECS) updateCapacityProvider(
 		return nil, err
 	}
 	p.become(types.CapacityProviderUpdateStatusUpdateInProgress)
-	e.env.After(settling, func() {
+	e.env.After(e.env.Lasts(settling), func() {
 		p.become(types.CapacityProviderUpdateStatusUpdateComplete)
 		p.equip()
 	})
@@ -69,7 +69,7 @@ func (e *ECS) deleteCapacityProvider(
 			"or deleted.")
 	}
 	p.become(types.CapacityProviderUpdateStatusDeleteInProgress)
-	e.env.After(settling, func() {
+	e.env.After(e.env.Lasts(settling), func() {
 		p.status = types.CapacityProviderStatusInactive
 		p.become(types.CapacityProviderUpdateStatusDeleteComplete)
 		delete(e.providers, p.title)

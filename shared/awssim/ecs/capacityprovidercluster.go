@@ -153,7 +153,7 @@ func (c *cluster) associate(
 			i.touch()
 		}
 	}
-	c.e.env.After(settling, c.settleProviders)
+	c.e.env.After(c.e.env.Lasts(settling), c.settleProviders)
 }
 
 func (c *cluster) settleProviders() {

@@ -68,7 +68,7 @@ func (e *ECS) Hear(x kernel.Event) {
 	}
 	for _, p := range e.capacities {
 		if p.group == detail["AutoScalingGroupName"] && p.cluster != nil {
-			e.env.After(hears, func() { p.empty(detail["EC2InstanceId"]) })
+			e.env.After(e.env.Lasts(hears), func() { p.empty(detail["EC2InstanceId"]) })
 		}
 	}
 }

@@ -65,7 +65,7 @@ func (p *provider) leave() {
 		}
 	}
 	p.cluster = nil
-	p.e.env.After(settling, p.hookGroup)
+	p.e.env.After(p.e.env.Lasts(settling), p.hookGroup)
 }
 
 func (p *provider) policyName() string { return "ECSManagedAutoScalingPolicy-" + p.uuid("policy") }

@@ -128,7 +128,7 @@ func (t *task) newInterface() *interfaceOf {
 // attach gives the task to the agent once its interface is there.
 func (t *task) attach() {
 	e := t.cluster.e
-	e.env.After(e.Timings.Attach, func() {
+	e.env.After(e.env.Lasts(e.Timings.Attach), func() {
 		if t.last != provisioning || t.desired == stopped || !t.inst.connected {
 			return
 		}
@@ -158,7 +158,7 @@ func (t *task) detach(results []host.Result) {
 		}
 	})
 	t.tell()
-	e.env.After(e.Timings.Detach, func() { t.finish(results) })
+	e.env.After(e.env.Lasts(e.Timings.Detach), func() { t.finish(results) })
 }
 
 // attachments are the task's interface as the API shows it.

@@ -147,11 +147,11 @@ func (t *task) Started(w *host.Work) {
 	balanced := t.svc != nil && len(t.dep.balancers) > 0
 	switch {
 	case t.def.checked:
-		t.health = e.env.After(time.Duration(t.def.healthy)*time.Second, t.pass)
+		t.health = e.env.After(e.env.Lasts(time.Duration(t.def.healthy)*time.Second), t.pass)
 	case balanced:
 		t.passed = true
 	case t.svc != nil:
-		t.health = e.env.After(e.Timings.HealthyAfter, t.pass)
+		t.health = e.env.After(e.env.Lasts(e.Timings.HealthyAfter), t.pass)
 	}
 	if balanced {
 		t.register()

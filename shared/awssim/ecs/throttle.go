@@ -59,7 +59,7 @@ func (s *service) allowed(n int) int {
 	if now.Sub(h.from) >= time.Minute {
 		h.from, h.begun = now, 0
 	}
-	if n > startsMax-h.begun {
+	if n > startsMax-h.begun && !e.env.Instant {
 		n = startsMax - h.begun
 		s.resumeAt(h.from.Add(time.Minute))
 	}

@@ -77,12 +77,15 @@ func (e *ELB) judge(t *target) {
 	default:
 		return
 	}
-	at := e.nextCheck(t).Add(time.Duration(checks-1) * t.group.interval())
+	at := e.nextCheck(t).Add(e.env.Lasts(time.Duration(checks-1) * t.group.interval()))
 	t.timer = e.env.At(at, func() { e.decide(t) })
 }
 
 // nextCheck is when the target is checked next, or now.
 func (e *ELB) nextCheck(t *target) time.Time {
+	if e.env.Instant {
+		return e.env.Now()
+	}
 	first, now, every := t.registered.Add(e.Timings.Register), e.env.Now(), t.group.interval()
 	if !now.After(first) {
 		return first

@@ -51,7 +51,7 @@ func (e *ELB) createLoadBalancer(
 		return &api.CreateLoadBalancerOutput{LoadBalancers: []types.LoadBalancer{e.shown(b)}}, nil
 	}
 	b := &balancer{name: name, id: e.env.HexID("load-balancer", 16)}
-	b.active = e.env.Now().Add(e.Timings.Provision)
+	b.active = e.env.Now().Add(e.env.Lasts(e.Timings.Provision))
 	short := map[types.LoadBalancerTypeEnum]string{
 		types.LoadBalancerTypeEnumApplication: "app", types.LoadBalancerTypeEnumNetwork: "net",
 	}[kind]

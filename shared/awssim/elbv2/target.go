@@ -185,7 +185,7 @@ func (e *ELB) drain(t *target) {
 		Reason:      types.TargetHealthReasonEnumDeregistrationInProgress,
 		Description: new("Target deregistration is in progress"),
 	})
-	t.timer = e.env.After(delay, func() { e.remove(t) })
+	t.timer = e.env.After(e.env.Lasts(delay), func() { e.remove(t) })
 }
 
 // remove forgets a target.

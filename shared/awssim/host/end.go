@@ -19,7 +19,7 @@ func (m *Machines) end(id, reason string) {
 		return
 	}
 	m.set(x, ShuttingDown)
-	m.env.After(shuttingDownFor, func() { m.set(x, Terminated) })
+	m.env.After(m.env.Lasts(shuttingDownFor), func() { m.set(x, Terminated) })
 }
 
 // kill ends the agents of a machine.
@@ -49,7 +49,7 @@ func (m *Machines) Stop(id string) bool {
 	x.Reason = "Client.UserInitiatedShutdown: User initiated shutdown"
 	m.kill(x)
 	m.set(x, Stopping)
-	m.env.After(stoppingFor, func() {
+	m.env.After(m.env.Lasts(stoppingFor), func() {
 		if x.State == Stopping {
 			m.set(x, Stopped)
 		}
@@ -82,7 +82,7 @@ func (m *Machines) Reboot(id string) {
 	}
 	m.goDown(x)
 	n := x.boots
-	m.env.After(m.Draw("boot", x.Boot), func() {
+	m.env.After(m.env.Lasts(m.Draw("boot", x.Boot)), func() {
 		if x.boots == n {
 			m.agentReady(x)
 		}

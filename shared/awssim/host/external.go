@@ -12,6 +12,6 @@ func (m *Machines) AddExternal(t Template) *Machine {
 	m.byID[x.InstanceID] = x
 	m.all = append(m.all, x)
 	m.env.Journal.Add("state", "external", x.InstanceID, "running")
-	m.env.After(m.Draw("boot", t.Boot), func() { m.agentReady(x) })
+	m.env.After(m.env.Lasts(m.Draw("boot", t.Boot)), func() { m.agentReady(x) })
 	return x
 }

@@ -59,17 +59,17 @@ func (m *Machines) LaunchIn(t Template, w Where) (*Machine, error) {
 func (m *Machines) boot(x *Machine) {
 	x.boots++
 	n := x.boots
-	m.env.After(pendingFor, func() {
+	m.env.After(m.env.Lasts(pendingFor), func() {
 		if x.State == Pending && x.boots == n {
 			x.Started = m.env.Now()
 			m.set(x, Running)
 		}
 	})
-	takes := m.Draw("boot", x.Boot)
+	takes := m.env.Lasts(m.Draw("boot", x.Boot))
 	if m.slow.next() {
 		takes = time.Duration(float64(takes) * m.slow.factor)
 	}
-	m.env.After(max(takes, pendingFor+time.Second), func() {
+	m.env.After(max(takes, m.env.Lasts(pendingFor+time.Second)), func() {
 		if x.boots == n {
 			m.agentReady(x)
 		}

@@ -72,7 +72,7 @@ func (a *Agent) pull(name string) (end time.Time, problem string) {
 	for _, l := range layersOf(name, i) {
 		s := r.layers[l.Digest]
 		if s == nil {
-			took := m.Timings.pullTime(l.Size)
+			took := m.env.Lasts(m.Timings.pullTime(l.Size))
 			r.free = later(r.free, now).Add(took)
 			size := int64(float64(l.Size) * m.Timings.DiskRatio)
 			if !a.room(size) {

@@ -24,7 +24,7 @@ func (m *Machines) Status(x *Machine) string {
 		return StatusNotApplicable
 	case !x.Impaired.IsZero():
 		return StatusImpaired
-	case m.env.Now().Before(x.Started.Add(checksTake)):
+	case m.env.Now().Before(x.Started.Add(m.env.Lasts(checksTake))):
 		return StatusInitializing
 	}
 	return StatusOK

@@ -18,7 +18,7 @@ func (w *Work) stop() {
 	w.asked = true
 	w.timer.Stop()
 	m := w.agent.machines
-	w.timer = m.env.After(m.Timings.Poll, func() {
+	w.timer = m.env.After(m.env.Lasts(m.Timings.Poll), func() {
 		if !w.running {
 			w.exit()
 			return
@@ -51,7 +51,7 @@ func (w *Work) shutDown() {
 		return
 	}
 	takes, results := w.stopTimes()
-	w.timer = m.env.After(takes, func() {
+	w.timer = m.env.After(m.env.Lasts(takes), func() {
 		if a.wedged {
 			w.shutDown()
 			return

@@ -118,15 +118,15 @@ func (w *Work) begin() {
 		return
 	}
 	w.images = make([]*Image, len(w.containers))
-	w.PullStarted = m.env.Now().Add(m.Timings.Poll)
+	w.PullStarted = m.env.Now().Add(m.env.Lasts(m.Timings.Poll))
 	w.PullStopped = w.PullStarted
 	for n := range w.containers {
 		w.images[n] = m.image(w.containers[n].Image)
 	}
-	start := w.startTimes()
+	start := m.env.Lasts(w.startTimes())
 	for n := range w.containers {
 		end, problem := a.pull(w.containers[n].Image)
-		w.PullStopped = later(w.PullStopped, end.Add(m.Timings.Poll))
+		w.PullStopped = later(w.PullStopped, end.Add(m.env.Lasts(m.Timings.Poll)))
 		if problem != "" && w.unpulled(n, problem) {
 			return
 		}

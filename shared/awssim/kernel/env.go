@@ -26,6 +26,8 @@ type Env struct {
 	Account string
 	// Region such as us-east-1.
 	Region string
+	// Instant: nothing of the life cycle of machines, tasks and the like takes time. See Lasts.
+	Instant bool
 	// Publish hands an event to the account's default event bus. It never calls back into the
 	// publisher before it returns.
 	Publish func(Event)
@@ -50,6 +52,14 @@ func (e *Env) Measure(m Metric) {
 	if e.PutMetric != nil {
 		e.PutMetric(m)
 	}
+}
+
+// Lasts is how long something of a life cycle takes that takes d by nature.
+func (e *Env) Lasts(d time.Duration) time.Duration {
+	if e.Instant {
+		return 0
+	}
+	return d
 }
 
 // ARN builds an ARN of this account and Region: ARN("ecs", "cluster/prod").

@@ -28,6 +28,7 @@ type Kernel struct {
 	streams  map[string]*rand.Rand
 	counters map[string]uint64
 	running  *Proc
+	stepping bool
 	after    []func()
 }
 
@@ -120,11 +121,16 @@ func (k *Kernel) run(e *Timer) {
 		k.now = e.at
 	}
 	k.popped++
+	k.stepping = true
 	e.fn()
+	k.stepping = false
 	for _, f := range k.after {
 		f()
 	}
 }
+
+// Stepping reports whether a queue entry runs now, so that the world cannot be advanced.
+func (k *Kernel) Stepping() bool { return k.stepping }
 
 // AdvanceTo runs everything due up to t and leaves the clock at t.
 func (k *Kernel) AdvanceTo(t time.Time) {
