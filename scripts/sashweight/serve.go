@@ -29,9 +29,9 @@ type serveCmd struct {
 
 // Help is called by kong for what stands under the command's name.
 func (c *serveCmd) Help() string {
-	return `Clients sign as they do for AWS; any key and secret do. The Region that a call is signed for
-has its own state: --region begins with the demo's fleet (unless --empty), every other one empty. All
-follow the wall clock, at --speed.
+	return `Clients sign as they do for AWS; any key and secret do. The Region that a call is
+signed for has its own state: --region begins with the demo's fleet (unless --empty), every other
+one empty. All follow the wall clock, at --speed.
 
 To point another project's tests at it, leave nothing to wait for and begin each test anew:
 
