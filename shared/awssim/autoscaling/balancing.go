@@ -123,7 +123,7 @@ func (a *AutoScaling) readTargets(arn string) {
 
 // readBalancer takes in the health of a group's targets.
 func (a *AutoScaling) readBalancer(b *balancer, states map[string]elbtypes.TargetHealthStateEnum) {
-	all, any := true, false
+	all, some := true, false
 	for _, i := range append([]*instance(nil), b.group.instances...) {
 		m := b.members[i]
 		if m == nil {
@@ -139,7 +139,7 @@ func (a *AutoScaling) readBalancer(b *balancer, states map[string]elbtypes.Targe
 		}
 		m.healthy = state == elbtypes.TargetHealthStateEnumHealthy
 		m.sick = state == elbtypes.TargetHealthStateEnumUnhealthy
-		all, any = all && m.registered, any || m.healthy
+		all, some = all && m.registered, some || m.healthy
 		if m.sick {
 			a.examine(i)
 		}
@@ -149,7 +149,7 @@ func (a *AutoScaling) readBalancer(b *balancer, states map[string]elbtypes.Targe
 		if len(b.members) == 0 {
 			a.drop(b)
 		}
-	case any:
+	case some:
 		a.setBalancer(b, balancerServes)
 	case all && b.state == balancerAdding:
 		a.setBalancer(b, balancerAdded)

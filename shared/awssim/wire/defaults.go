@@ -28,24 +28,33 @@ func (c *codec) withDefaults(body []byte, out any) []byte {
 
 // complete adds what is missing in a tree below a value; it reports whether anything was.
 func (c *codec) complete(tree any, v reflect.Value) bool {
-	added := false
 	switch v.Kind() {
 	case reflect.Pointer:
 		return !v.IsNil() && c.complete(tree, v.Elem())
 	case reflect.Slice:
-		items, ok := tree.([]any)
-		for i := 0; ok && c.plain(v.Type().Elem()) && i < min(len(items), v.Len()); i++ {
-			added = c.complete(items[i], v.Index(i)) || added
-		}
+		return c.plain(v.Type().Elem()) && c.completeItems(tree, v)
 	case reflect.Map:
-		members, ok := tree.(map[string]any)
-		for it := v.MapRange(); ok && c.plain(v.Type().Elem()) && it.Next(); {
-			added = c.complete(members[it.Key().String()], it.Value()) || added
-		}
+		return c.plain(v.Type().Elem()) && c.completeEntries(tree, v)
 	case reflect.Struct:
 		if members, ok := tree.(map[string]any); ok && v.Type() != timeType {
 			return c.completeMembers(members, v)
 		}
+	}
+	return false
+}
+
+func (c *codec) completeItems(tree any, v reflect.Value) (added bool) {
+	items, _ := tree.([]any)
+	for i := range min(len(items), v.Len()) {
+		added = c.complete(items[i], v.Index(i)) || added
+	}
+	return added
+}
+
+func (c *codec) completeEntries(tree any, v reflect.Value) (added bool) {
+	members, _ := tree.(map[string]any)
+	for it := v.MapRange(); it.Next(); {
+		added = c.complete(members[it.Key().String()], it.Value()) || added
 	}
 	return added
 }
