@@ -16,7 +16,7 @@ type part struct {
 }
 
 // checkAccount lets the AWS CLI and boto3 loose on served accounts: on the demo's fleet, on an
-// empty account, and on an empty one again.
+// empty account, and on an instant one.
 func checkAccount(ctx context.Context, r *report, dir string) error {
 	if err := installClients(ctx); err != nil {
 		return err
@@ -41,6 +41,10 @@ func checkAccount(ctx context.Context, r *report, dir string) error {
 			})
 			r.title("boto3 in a whole session")
 			return checkBoto(ctx, r, dir, addr, "session.py")
+		}),
+		onAccount(ctx, dir, program, []string{"--empty", "--instant"}, func(addr string) error {
+			r.title("boto3 sets up an instant account")
+			return checkBoto(ctx, r, dir, addr, "setup.py")
 		}),
 	)
 }

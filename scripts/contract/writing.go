@@ -22,7 +22,7 @@ var writing = []check{
 	{"an unknown table is ResourceNotFoundException", refusal("ResourceNotFoundException",
 		"dynamodb", "describe-table", "--table-name", "none")},
 	{"an operation that is not here is refused in JSON", refusal("UnknownOperationException",
-		"ecs", "list-account-settings")},
+		"ecs", "discover-poll-endpoint")},
 	{"an operation that is not here is refused in the query protocol", refusal("InvalidAction",
 		"autoscaling", "describe-account-limits")},
 	{"a service that is not here is refused", refusal("InvalidAction",

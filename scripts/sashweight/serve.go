@@ -86,6 +86,9 @@ func (s *served) greet(w io.Writer, addr string) error {
 	if s.cmd.Empty {
 		what = "nothing in it"
 	}
+	if s.cmd.Instant {
+		what += " and nothing to wait for"
+	}
 	text := fmt.Sprintf("Simulated AWS account %s in %s on http://%s, with %s.\n",
 		s.cmd.Account, s.cmd.Region, addr, what)
 	text += fmt.Sprintf("  export AWS_ENDPOINT_URL=http://%s AWS_REGION=%s AWS_DEFAULT_REGION=%s\n"+
