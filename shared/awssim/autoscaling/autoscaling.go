@@ -80,6 +80,7 @@ func New(env *kernel.Env, machines *host.Machines) *AutoScaling {
 	a.onRefreshes()
 	a.onBalancers()
 	a.onConfigurations()
+	a.onCatalog()
 	return a
 }
 
@@ -125,6 +126,8 @@ func (a *AutoScaling) onPolicies() {
 	on(a, "PutScheduledUpdateGroupAction", a.putScheduled)
 	on(a, "DescribeScheduledActions", a.describeScheduled)
 	on(a, "DeleteScheduledAction", a.deleteScheduled)
+	on(a, "BatchPutScheduledUpdateGroupAction", a.putScheduledBatch)
+	on(a, "BatchDeleteScheduledAction", a.deleteScheduledBatch)
 }
 
 func (a *AutoScaling) onRefreshes() {

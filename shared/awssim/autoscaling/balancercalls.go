@@ -21,8 +21,10 @@ const (
 func (a *AutoScaling) attachTargets(
 	ctx context.Context, in *as.AttachLoadBalancerTargetGroupsInput,
 ) (*as.AttachLoadBalancerTargetGroupsOutput, error) {
-	err := a.attachCall(ctx, in.AutoScalingGroupName, in.TargetGroupARNs)
-	return &as.AttachLoadBalancerTargetGroupsOutput{}, err
+	if err := a.attachCall(ctx, in.AutoScalingGroupName, in.TargetGroupARNs); err != nil {
+		return nil, err
+	}
+	return &as.AttachLoadBalancerTargetGroupsOutput{}, nil
 }
 
 func (a *AutoScaling) attachSources(
@@ -32,8 +34,10 @@ func (a *AutoScaling) attachSources(
 	if err != nil {
 		return nil, err
 	}
-	err = a.attachCall(ctx, in.AutoScalingGroupName, arns)
-	return &as.AttachTrafficSourcesOutput{}, err
+	if err := a.attachCall(ctx, in.AutoScalingGroupName, arns); err != nil {
+		return nil, err
+	}
+	return &as.AttachTrafficSourcesOutput{}, nil
 }
 
 func (a *AutoScaling) attachCall(ctx context.Context, name *string, arns []string) error {
@@ -55,8 +59,10 @@ func (a *AutoScaling) attachCall(ctx context.Context, name *string, arns []strin
 func (a *AutoScaling) detachTargets(
 	ctx context.Context, in *as.DetachLoadBalancerTargetGroupsInput,
 ) (*as.DetachLoadBalancerTargetGroupsOutput, error) {
-	err := a.detachCall(ctx, in.AutoScalingGroupName, in.TargetGroupARNs)
-	return &as.DetachLoadBalancerTargetGroupsOutput{}, err
+	if err := a.detachCall(ctx, in.AutoScalingGroupName, in.TargetGroupARNs); err != nil {
+		return nil, err
+	}
+	return &as.DetachLoadBalancerTargetGroupsOutput{}, nil
 }
 
 func (a *AutoScaling) detachSources(
@@ -66,8 +72,10 @@ func (a *AutoScaling) detachSources(
 	if err != nil {
 		return nil, err
 	}
-	err = a.detachCall(ctx, in.AutoScalingGroupName, arns)
-	return &as.DetachTrafficSourcesOutput{}, err
+	if err := a.detachCall(ctx, in.AutoScalingGroupName, arns); err != nil {
+		return nil, err
+	}
+	return &as.DetachTrafficSourcesOutput{}, nil
 }
 
 func (a *AutoScaling) detachCall(ctx context.Context, name *string, arns []string) error {

@@ -97,6 +97,9 @@ func (a *AutoScaling) checkCreate(in *as.CreateAutoScalingGroupInput) error {
 		return wire.Error("AlreadyExists", "AutoScalingGroup by this name already exists - "+
 			"A group with the name %s already exists", name)
 	}
+	if len(a.groups) >= maxGroups {
+		return wire.Error("LimitExceeded", "The limit of %d groups is reached", maxGroups)
+	}
 	return checkSize(*in.MinSize, *in.MaxSize, override(*in.MinSize, in.DesiredCapacity))
 }
 

@@ -2,8 +2,6 @@ package autoscaling
 
 import (
 	"context"
-	"maps"
-	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -21,11 +19,15 @@ const (
 	pageScheduled = 100
 )
 
-// scheduled is a change of a group's sizes at a time.
+// scheduled is a change of a group's sizes at a time, or at each time of a cron expression.
 type scheduled struct {
 	group             *group
 	name, arn         string
-	at                time.Time
+	at                time.Time // the next time
+	recurrence        string
+	cron              cron
+	end               *time.Time
+	zone              *string
 	min, max, desired *int32
 	timer             *kernel.Timer
 }
@@ -33,14 +35,18 @@ type scheduled struct {
 func (s *scheduled) key() string { return policyKey(s.group.name, s.name) }
 
 func (s *scheduled) output() types.ScheduledUpdateGroupAction {
-	return types.ScheduledUpdateGroupAction{
+	out := types.ScheduledUpdateGroupAction{
 		AutoScalingGroupName: new(s.group.name), ScheduledActionName: new(s.name),
 		ScheduledActionARN: new(s.arn), StartTime: new(s.at), Time: new(s.at),
 		MinSize: copied(s.min), MaxSize: copied(s.max), DesiredCapacity: copied(s.desired),
+		EndTime: copied(s.end), TimeZone: copied(s.zone),
 	}
+	if s.recurrence != "" {
+		out.Recurrence = new(s.recurrence)
+	}
+	return out
 }
 
-// putScheduled plans a change, or changes the plan. It happens once: recurrence is not simulated.
 func (a *AutoScaling) putScheduled(
 	ctx context.Context, in *as.PutScheduledUpdateGroupActionInput,
 ) (*as.PutScheduledUpdateGroupActionOutput, error) {
@@ -52,14 +58,30 @@ func (a *AutoScaling) putScheduled(
 	if at == nil {
 		at = in.Time
 	}
-	if err := a.checkScheduled(in, at); err != nil {
+	err = a.plan(ctx, g, types.ScheduledUpdateGroupActionRequest{
+		ScheduledActionName: in.ScheduledActionName, StartTime: at, EndTime: in.EndTime,
+		Recurrence: in.Recurrence, TimeZone: in.TimeZone, MinSize: in.MinSize,
+		MaxSize: in.MaxSize, DesiredCapacity: in.DesiredCapacity,
+	})
+	if err != nil {
 		return nil, err
+	}
+	return &as.PutScheduledUpdateGroupActionOutput{}, nil
+}
+
+// plan plans a change, or changes the plan.
+func (a *AutoScaling) plan(
+	ctx context.Context, g *group, in types.ScheduledUpdateGroupActionRequest,
+) error {
+	at, c, err := a.when(in)
+	if err != nil {
+		return err
 	}
 	key := policyKey(g.name, *in.ScheduledActionName)
 	s := a.scheduled[key]
 	if s == nil {
 		if g.planned >= maxScheduled {
-			return nil, wire.Error("LimitExceeded", "You may only define up to %d scheduled actions "+
+			return wire.Error("LimitExceeded", "You may only define up to %d scheduled actions "+
 				"for an Auto Scaling group", maxScheduled)
 		}
 		g.planned++
@@ -68,39 +90,67 @@ func (a *AutoScaling) putScheduled(
 			":autoScalingGroupName/"+g.name+":scheduledActionName/"+s.name)
 		a.scheduled[key] = s
 	}
-	s.at, s.min, s.max = *at, copied(in.MinSize), copied(in.MaxSize)
-	s.desired = copied(in.DesiredCapacity)
+	s.at, s.min, s.max = at, copied(in.MinSize), copied(in.MaxSize)
+	s.desired, s.recurrence, s.cron = copied(in.DesiredCapacity), aws.ToString(in.Recurrence), c
+	s.end, s.zone = copied(in.EndTime), copied(in.TimeZone)
 	s.timer.Stop()
 	s.timer = a.env.At(s.at, func() { a.happen(s) })
 	a.note(g.name, "scheduled action", s.name, stamp(s.at), "by", wire.CallerOf(ctx).Name)
-	return &as.PutScheduledUpdateGroupActionOutput{}, nil
+	return nil
 }
 
-func (a *AutoScaling) checkScheduled(
-	in *as.PutScheduledUpdateGroupActionInput, at *time.Time,
-) error {
+// when is the first time of a planned change, and how it recurs: between its start and its end, at
+// the times of the cron expression (Auto Scaling API reference, PutScheduledUpdateGroupAction).
+func (a *AutoScaling) when(in types.ScheduledUpdateGroupActionRequest) (
+	at time.Time, c cron, err error,
+) {
+	zone, at := aws.ToString(in.TimeZone), a.env.Now()
 	switch {
 	case in.ScheduledActionName == nil:
-		return required(in.ScheduledActionName, "scheduledActionName")
-	case aws.ToString(in.Recurrence) != "":
-		return invalid("Recurrence is not simulated yet")
-	case at == nil:
-		return invalid("At least one of StartTime and Recurrence must be specified")
-	case !at.After(a.env.Now()):
-		return invalid("Given start time is in the past")
+		return at, c, required(in.ScheduledActionName, "scheduledActionName")
+	case in.StartTime == nil && aws.ToString(in.Recurrence) == "":
+		return at, c, invalid("At least one of StartTime and Recurrence must be specified")
+	case in.StartTime != nil && !in.StartTime.After(at):
+		return at, c, invalid("Given start time is in the past")
+	case in.EndTime != nil && !in.EndTime.After(override(at, in.StartTime)):
+		return at, c, invalid("End time must be after start time")
 	case in.MinSize == nil && in.MaxSize == nil && in.DesiredCapacity == nil:
-		return invalid("At least one of MinSize, MaxSize and DesiredCapacity must be specified")
+		return at, c, invalid("At least one of MinSize, MaxSize and DesiredCapacity must be specified")
+	case zone != "" && zone != "UTC" && zone != "Etc/UTC":
+		return at, c, invalid("TimeZone %s is not simulated yet", zone)
 	}
-	return onlyKnown(in, "AutoScalingGroupName", "ScheduledActionName", "StartTime", "Time",
-		"MinSize", "MaxSize", "DesiredCapacity")
+	at = override(at, in.StartTime)
+	if text := aws.ToString(in.Recurrence); text != "" {
+		var ok bool
+		if c, ok = parseCron(text); ok {
+			at, ok = c.next(at)
+		}
+		if !ok {
+			return at, c, invalid("Given recurrence string: %s is invalid", text)
+		}
+	}
+	return at, c, nil
 }
 
-// happen does what was planned, once; nothing while ScheduledActions is suspended, and no desired
-// capacity outside of the group's new bounds.
+// happen does what was planned, and plans its next time, if any.
 func (a *AutoScaling) happen(s *scheduled) {
-	g := s.group
+	a.carryOut(s)
+	if s.recurrence != "" {
+		at, ok := s.cron.next(s.at.Add(time.Minute))
+		if ok && (s.end == nil || !at.After(*s.end)) {
+			s.at = at
+			s.timer = a.env.At(at, func() { a.happen(s) })
+			return
+		}
+	}
 	delete(a.scheduled, s.key())
-	g.planned--
+	s.group.planned--
+}
+
+// carryOut changes the sizes: nothing while ScheduledActions is suspended, and no desired capacity
+// outside of the group's new bounds.
+func (a *AutoScaling) carryOut(s *scheduled) {
+	g := s.group
 	least, most := override(g.min, s.min), override(g.max, s.max)
 	if g.deleted || !g.runs(processSchedule) || least > most {
 		return
@@ -113,58 +163,4 @@ func (a *AutoScaling) happen(s *scheduled) {
 	g.min, g.max, g.out = least, most, nil
 	a.note(g.name, "scheduled action", s.name, "executed")
 	a.resize(g, desired, s.name, "a scheduled action update of AutoScalingGroup constraints")
-}
-
-func (a *AutoScaling) deleteScheduled(
-	_ context.Context, in *as.DeleteScheduledActionInput,
-) (*as.DeleteScheduledActionOutput, error) {
-	g, err := a.named(in.AutoScalingGroupName)
-	if err != nil {
-		return nil, err
-	}
-	if err := required(in.ScheduledActionName, "scheduledActionName"); err != nil {
-		return nil, err
-	}
-	s := a.scheduled[policyKey(g.name, *in.ScheduledActionName)]
-	if s == nil {
-		return nil, invalid("Scheduled action name not found")
-	}
-	s.timer.Stop()
-	delete(a.scheduled, s.key())
-	g.planned--
-	return &as.DeleteScheduledActionOutput{}, nil
-}
-
-func (a *AutoScaling) describeScheduled(
-	_ context.Context, in *as.DescribeScheduledActionsInput,
-) (*as.DescribeScheduledActionsOutput, error) {
-	if err := within(in.MaxRecords, "maxRecords", 1, pageScheduled); err != nil {
-		return nil, err
-	}
-	if in.AutoScalingGroupName != nil {
-		if _, err := a.named(in.AutoScalingGroupName); err != nil {
-			return nil, err
-		}
-	}
-	wanted := func(key string) bool {
-		s := a.scheduled[key]
-		return (in.AutoScalingGroupName == nil || *in.AutoScalingGroupName == s.group.name) &&
-			(len(in.ScheduledActionNames) == 0 ||
-				slices.Contains(in.ScheduledActionNames, s.name)) &&
-			(in.StartTime == nil || !s.at.Before(*in.StartTime)) &&
-			(in.EndTime == nil || !s.at.After(*in.EndTime))
-	}
-	keys, next, err := page(slices.Sorted(maps.Keys(a.scheduled)),
-		int(override(pageDefault, in.MaxRecords)), in.NextToken, wanted)
-	if err != nil {
-		return nil, err
-	}
-	out := &as.DescribeScheduledActionsOutput{
-		ScheduledUpdateGroupActions: []types.ScheduledUpdateGroupAction{}, NextToken: next,
-	}
-	for _, key := range keys {
-		out.ScheduledUpdateGroupActions = append(out.ScheduledUpdateGroupActions,
-			a.scheduled[key].output())
-	}
-	return out, nil
 }
