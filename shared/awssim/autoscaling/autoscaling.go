@@ -73,6 +73,7 @@ func New(env *kernel.Env, machines *host.Machines) *AutoScaling {
 		byToken: map[string]*action{}, byInstance: map[actionKey]*action{},
 	}
 	machines.Watch(a.watch)
+	machines.OnRebalance(a.recommended)
 	a.onGroups()
 	a.onInstances()
 	a.onHooks()

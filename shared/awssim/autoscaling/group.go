@@ -33,6 +33,7 @@ type group struct {
 	last      *activity   // the one that began last
 	surplus   *instance   // launched to balance the zones before another one is terminated
 	balancers []*balancer // attached target groups
+	swaps     []*swap     // replacements that are launched first
 	suspended []types.SuspendedProcess
 	shut      map[string]shut // zones in which launches fail
 	failing   failing
@@ -72,7 +73,7 @@ func (g *group) output() *types.AutoScalingGroup {
 		DefaultInstanceWarmup:            g.warmup,
 		Tags:                             g.tags,
 		Instances:                        make([]types.Instance, 0, len(g.instances)),
-		CapacityRebalance:                new(false),
+		CapacityRebalance:                new(g.rebalance),
 		SuspendedProcesses:               g.suspended,
 		MaxInstanceLifetime:              g.lifetime,
 		InstanceLifecyclePolicy:          g.lifecycle,

@@ -93,8 +93,6 @@ func TestCreateGroupRefusesWhatAWSRefuses(t *testing.T) {
 		{func(in *as.CreateAutoScalingGroupInput) { in.LaunchTemplate = nil },
 			"Valid requests must contain either LaunchTemplate, LaunchConfigurationName, " +
 				"InstanceId or MixedInstancesPolicy parameter."},
-		{func(in *as.CreateAutoScalingGroupInput) { in.CapacityRebalance = new(true) },
-			"CapacityRebalance is not supported by the simulated account"},
 		{func(in *as.CreateAutoScalingGroupInput) { in.HealthCheckType = new("EBS") },
 			"HealthCheckType EBS is not supported by the simulated account"},
 		{template("", "", "1"),

@@ -68,6 +68,11 @@ func (a *AutoScaling) replace(i *instance) {
 		!g.runs(processTerminate) {
 		return
 	}
+	if g.launchesFirst() && i.state == types.LifecycleStateInService &&
+		i.machine.State == host.Running && g.runs(processLaunch) {
+		a.swap(i, i.why)
+		return
+	}
 	if i.launch.end.IsZero() {
 		i.launch.message = "Instance became unhealthy while waiting for instance to be in " +
 			"InService state."

@@ -58,6 +58,7 @@ func (a *AutoScaling) serve(i *instance) {
 	a.set(i, types.LifecycleStateInService)
 	a.finish(i.launch)
 	a.publishActivity(i.id, launchSuccessful, i.launch)
+	a.age(i)
 	a.later(i.group)
 }
 

@@ -11,6 +11,10 @@ import (
 
 // evaluate brings a group to its desired capacity, or its zones into balance.
 func (a *AutoScaling) evaluate(g *group) {
+	if g.deleted {
+		return
+	}
+	coming := a.settleSwaps(g)
 	live := g.live()
 	excess := len(live) - int(g.desired)
 	if g.surplus != nil {
@@ -20,14 +24,18 @@ func (a *AutoScaling) evaluate(g *group) {
 			excess-- // it is not in service yet: the one that it replaces stays
 		}
 	}
+	excess -= coming
 	switch {
-	case g.deleted:
 	case excess < 0:
 		a.scaleOut(g, len(live), -excess)
 	case excess > 0:
 		a.scaleIn(g, live, excess)
 	default:
-		a.rebalance(g, live)
+		a.renew(g, live)
+		a.startSwaps(g)
+		if now := g.live(); len(g.swaps) == 0 && len(now) == len(live) {
+			a.rebalance(g, now)
+		}
 	}
 }
 

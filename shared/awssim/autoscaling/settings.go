@@ -11,9 +11,9 @@ type settings struct {
 	health      string   // EC2 or ELB
 	termination []string // policies, in turn
 	rebalance   bool     // CapacityRebalance
-	lifetime    *int32   // MaxInstanceLifetime, seconds; only told back
+	lifetime    *int32   // MaxInstanceLifetime, seconds
 	lifecycle   *types.InstanceLifecyclePolicy
-	maintenance *types.InstanceMaintenancePolicy // only told back
+	maintenance *types.InstanceMaintenancePolicy
 }
 
 // asked are the settings in a request; nil: as they are.
@@ -36,9 +36,6 @@ func (q asked) check() error {
 			return invalid("TerminationPolicies %s is not supported by the simulated account", p)
 		}
 	}
-	if q.rebalance != nil && *q.rebalance {
-		return invalid("CapacityRebalance is not supported by the simulated account")
-	}
 	if n := q.lifetime; n != nil && *n != 0 && (*n < 86400 || *n > 31536000) {
 		return invalid("MaxInstanceLifetime must be 0 or between 86400 and 31536000 seconds")
 	}
@@ -49,7 +46,27 @@ func (q asked) check() error {
 			return invalid("Invalid retention trigger TerminateHookAbandon %s", t)
 		}
 	}
-	return nil
+	return checkMaintenance(q.maintenance)
+}
+
+// checkMaintenance refuses percentages that AWS refuses; -1 takes one back (Auto Scaling API
+// reference, InstanceMaintenancePolicy).
+func checkMaintenance(p *types.InstanceMaintenancePolicy) error {
+	if p == nil {
+		return nil
+	}
+	least, most := override(-1, p.MinHealthyPercentage), override(-1, p.MaxHealthyPercentage)
+	switch {
+	case (least == -1) != (most == -1):
+		return invalid("MinHealthyPercentage and MaxHealthyPercentage must be given together")
+	case least == -1:
+		return nil
+	case most-least > 100:
+		return invalid("The difference between MinHealthyPercentage and MaxHealthyPercentage " +
+			"cannot be greater than 100")
+	}
+	return first(within(&least, "minHealthyPercentage", 0, 100),
+		within(&most, "maxHealthyPercentage", 100, 200))
 }
 
 // take keeps copies of what was asked.

@@ -63,6 +63,11 @@ func (a *AutoScaling) updateGroup(
 	}
 	by := wire.CallerOf(ctx).Name
 	a.note(g.name, "updated by", by)
+	if in.MaxInstanceLifetime != nil {
+		for _, i := range g.instances {
+			a.age(i)
+		}
+	}
 	a.resize(g, desired, by, fmt.Sprintf("a user request update of AutoScalingGroup constraints "+
 		"to min: %d, max: %d, desired: %d", least, most, desired))
 	a.later(g)

@@ -36,13 +36,14 @@ type Machines struct {
 	subnets    []*Subnet
 	defaultVPC string
 
-	used      [2]int32      // vCPUs by market
-	empty     map[pool]bool // where EC2 has no capacity
-	lost      map[string]bool
-	slow      told
-	silent    told
-	listening map[address]bool
-	onListen  []func(host string, port uint16)
+	used        [2]int32      // vCPUs by market
+	empty       map[pool]bool // where EC2 has no capacity
+	lost        map[string]bool
+	slow        told
+	silent      told
+	listening   map[address]bool
+	onRebalance []func(*Machine)
+	onListen    []func(host string, port uint16)
 
 	onConnection []func(x *Machine, connected bool)
 	onRuntime    []func(x *Machine, answers bool)

@@ -32,7 +32,8 @@ func (m *Machines) InterruptSpot(id string) {
 // RecommendRebalance sends the signal that a Spot instance is at elevated risk of interruption;
 // nothing follows from it by itself (EC2 user guide, rebalance-recommendations).
 func (m *Machines) RecommendRebalance(id string) {
-	if m.byID[id] == nil {
+	x := m.byID[id]
+	if x == nil {
 		return
 	}
 	m.env.Journal.Add("state", "ec2", id, "rebalance recommendation")
@@ -41,4 +42,10 @@ func (m *Machines) RecommendRebalance(id string) {
 		Resources: []string{m.env.ARN("ec2", "instance/"+id)}, Label: id,
 		Detail: func() any { return map[string]string{"instance-id": id} },
 	})
+	for _, f := range m.onRebalance {
+		f(x)
+	}
 }
+
+// OnRebalance registers a function that is told of every rebalance recommendation.
+func (m *Machines) OnRebalance(f func(*Machine)) { m.onRebalance = append(m.onRebalance, f) }
