@@ -1,6 +1,6 @@
 // Package autoscaling is EC2 Auto Scaling of the simulated account: groups that launch and
-// terminate machines until they have their desired capacity, balance their Availability Zones, and
-// pause instances for lifecycle hooks.
+// terminate machines until they have their desired capacity, balance their Availability Zones,
+// pause instances for lifecycle hooks, and register them in target groups.
 //
 // It covers what its operations register; warm pools (but for their lifecycle events) and the
 // engine of instance refreshes are not simulated, and a request that asks for something unknown is

@@ -185,3 +185,18 @@ func TestInstanceOfTheTimeWithoutAddToLoadBalancerIsNotRegisteredLater(t *testin
 		t.Errorf("%d instances, targets %v", n, w.targets(arn))
 	}
 }
+
+// AS-31
+func TestDeletedGroupLeavesNothingInItsTargetGroups(t *testing.T) {
+	w, arn := balanced(t)
+	w.create(balancedRequest(arn, 2))
+	w.env.Advance(2 * time.Minute)
+	_, err := w.client.DeleteAutoScalingGroup(context.Background(), &as.DeleteAutoScalingGroupInput{
+		AutoScalingGroupName: new("web"), ForceDelete: new(true),
+	})
+	must(t, err)
+	w.env.Advance(6 * time.Minute)
+	if n := len(w.AutoScaling.targets) + len(w.targets(arn)) + len(w.ids); n != 0 {
+		t.Errorf("left are %v, %v, %v", w.AutoScaling.targets, w.targets(arn), w.ids)
+	}
+}

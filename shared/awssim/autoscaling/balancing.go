@@ -123,7 +123,7 @@ func (a *AutoScaling) readTargets(arn string) {
 
 // readBalancer takes in the health of a group's targets.
 func (a *AutoScaling) readBalancer(b *balancer, states map[string]elbtypes.TargetHealthStateEnum) {
-	all, some := true, false
+	added, served := true, false
 	for _, i := range append([]*instance(nil), b.group.instances...) {
 		m := b.members[i]
 		if m == nil {
@@ -139,7 +139,7 @@ func (a *AutoScaling) readBalancer(b *balancer, states map[string]elbtypes.Targe
 		}
 		m.healthy = state == elbtypes.TargetHealthStateEnumHealthy
 		m.sick = state == elbtypes.TargetHealthStateEnumUnhealthy
-		all, some = all && m.registered, some || m.healthy
+		added, served = added && m.registered, served || m.healthy
 		if m.sick {
 			a.examine(i)
 		}
@@ -149,9 +149,9 @@ func (a *AutoScaling) readBalancer(b *balancer, states map[string]elbtypes.Targe
 		if len(b.members) == 0 {
 			a.drop(b)
 		}
-	case some:
+	case served:
 		a.setBalancer(b, balancerServes)
-	case all && b.state == balancerAdding:
+	case added && b.state == balancerAdding:
 		a.setBalancer(b, balancerAdded)
 	}
 }

@@ -44,6 +44,9 @@ func (a *AutoScaling) deleteGroup(
 	for _, i := range slices.Clone(g.instances) {
 		a.endNow(i)
 	}
+	for _, b := range slices.Clone(g.balancers) {
+		a.drop(b)
+	}
 	delete(a.groups, g.name)
 	a.names = slices.DeleteFunc(a.names, func(n string) bool { return n == g.name })
 	return &as.DeleteAutoScalingGroupOutput{}, nil

@@ -29,7 +29,9 @@ func (a *AutoScaling) examine(i *instance) {
 	}
 	if i.state == types.LifecycleStateInService {
 		if wait := a.graceLeft(i); wait > 0 {
-			a.env.After(wait, func() { a.examine(i) })
+			if !i.grace.Waiting() {
+				i.grace = a.env.After(wait, func() { a.examine(i) })
+			}
 			return
 		}
 	}

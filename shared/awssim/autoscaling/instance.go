@@ -7,6 +7,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/autoscaling/types"
 
 	"sashweight/shared/awssim/host"
+	"sashweight/shared/awssim/kernel"
 )
 
 // instance is one member of a group, from its launch until it is gone.
@@ -17,8 +18,9 @@ type instance struct {
 	state     types.LifecycleState
 	protected bool
 	unhealthy bool
-	why       string    // it is
-	served    time.Time // when it came into service
+	why       string        // it is
+	served    time.Time     // when it came into service
+	grace     *kernel.Timer // the next look at an ailing one, when its grace period is over
 
 	launch, end *activity
 	out         *types.Instance // nil after a change

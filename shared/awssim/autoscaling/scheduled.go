@@ -104,20 +104,9 @@ func (a *AutoScaling) plan(
 func (a *AutoScaling) when(in types.ScheduledUpdateGroupActionRequest) (
 	at time.Time, c cron, err error,
 ) {
-	zone, at := aws.ToString(in.TimeZone), a.env.Now()
-	switch {
-	case in.ScheduledActionName == nil:
-		return at, c, required(in.ScheduledActionName, "scheduledActionName")
-	case in.StartTime == nil && aws.ToString(in.Recurrence) == "":
-		return at, c, invalid("At least one of StartTime and Recurrence must be specified")
-	case in.StartTime != nil && !in.StartTime.After(at):
-		return at, c, invalid("Given start time is in the past")
-	case in.EndTime != nil && !in.EndTime.After(override(at, in.StartTime)):
-		return at, c, invalid("End time must be after start time")
-	case in.MinSize == nil && in.MaxSize == nil && in.DesiredCapacity == nil:
-		return at, c, invalid("At least one of MinSize, MaxSize and DesiredCapacity must be specified")
-	case zone != "" && zone != "UTC" && zone != "Etc/UTC":
-		return at, c, invalid("TimeZone %s is not simulated yet", zone)
+	at = a.env.Now()
+	if err := checkPlan(in, at); err != nil {
+		return at, c, err
 	}
 	at = override(at, in.StartTime)
 	if text := aws.ToString(in.Recurrence); text != "" {
@@ -130,6 +119,25 @@ func (a *AutoScaling) when(in types.ScheduledUpdateGroupActionRequest) (
 		}
 	}
 	return at, c, nil
+}
+
+func checkPlan(in types.ScheduledUpdateGroupActionRequest, now time.Time) error {
+	zone := aws.ToString(in.TimeZone)
+	switch {
+	case in.ScheduledActionName == nil:
+		return required(in.ScheduledActionName, "scheduledActionName")
+	case in.StartTime == nil && aws.ToString(in.Recurrence) == "":
+		return invalid("At least one of StartTime and Recurrence must be specified")
+	case in.StartTime != nil && !in.StartTime.After(now):
+		return invalid("Given start time is in the past")
+	case in.EndTime != nil && !in.EndTime.After(override(now, in.StartTime)):
+		return invalid("End time must be after start time")
+	case in.MinSize == nil && in.MaxSize == nil && in.DesiredCapacity == nil:
+		return invalid("At least one of MinSize, MaxSize and DesiredCapacity must be specified")
+	case zone != "" && zone != "UTC" && zone != "Etc/UTC":
+		return invalid("TimeZone %s is not simulated yet", zone)
+	}
+	return nil
 }
 
 // happen does what was planned, and plans its next time, if any.
