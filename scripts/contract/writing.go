@@ -24,7 +24,7 @@ var writing = []check{
 	{"an operation that is not here is refused in JSON", refusal("UnknownOperationException",
 		"ecs", "discover-poll-endpoint")},
 	{"an operation that is not here is refused in the query protocol", refusal("InvalidAction",
-		"autoscaling", "describe-account-limits")},
+		"autoscaling", "describe-load-balancers", "--auto-scaling-group-name", "none")},
 	{"a service that is not here is refused", refusal("InvalidAction",
 		"cloudformation", "list-stacks")},
 }
