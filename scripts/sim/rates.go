@@ -26,6 +26,7 @@ var most = map[string]float64{
 	faults.StaleRead: 0.05, faults.PartialFailure: 0.05, faults.NoAnswer: 0.002,
 	faults.SlowBoot: 0.3, faults.NeverRegisters: 0.1, faults.AgentLost: 0.05,
 	faults.PoisonHost: 0.02, faults.DiskFull: 0.01, faults.SpotLost: 0.05, faults.AMIWithdrawn: 0.1,
+	faults.NoCapacity: 0.3,
 }
 
 // stream is one concern's random numbers of a seed.
