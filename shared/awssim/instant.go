@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	ecstypes "github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	simulatedec2 "sashweight/shared/awssim/ec2"
 	"sashweight/shared/awssim/wire"
 )
 
@@ -154,11 +155,6 @@ func (a *Account) instancesNow(
 	return fresh
 }
 
-// stateCodes are EC2's numbers of the states (EC2 API reference, InstanceState).
-var stateCodes = map[string]int32{
-	"pending": 0, "running": 16, "shutting-down": 32, "terminated": 48, "stopping": 64, "stopped": 80,
-}
-
 // changesNow are changes of state that have come to their end.
 func (a *Account) changesNow(
 	changes []ec2types.InstanceStateChange,
@@ -167,10 +163,7 @@ func (a *Account) changesNow(
 	for n, c := range changes {
 		fresh[n] = c
 		if m := a.Machines.Get(*c.InstanceId); m != nil {
-			state := string(m.State)
-			fresh[n].CurrentState = &ec2types.InstanceState{
-				Code: new(stateCodes[state]), Name: ec2types.InstanceStateName(state),
-			}
+			fresh[n].CurrentState = simulatedec2.StateOf(m.State)
 		}
 	}
 	return fresh

@@ -50,14 +50,20 @@ func processes(names []string) ([]string, error) {
 	return names, nil
 }
 
+// processesOf reads which processes of which group a request means.
+func (a *AutoScaling) processesOf(name *string, given []string) (*group, []string, error) {
+	g, err := a.named(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	names, err := processes(given)
+	return g, names, err
+}
+
 func (a *AutoScaling) suspendProcesses(
 	ctx context.Context, in *as.SuspendProcessesInput,
 ) (*as.SuspendProcessesOutput, error) {
-	g, err := a.named(in.AutoScalingGroupName)
-	if err != nil {
-		return nil, err
-	}
-	names, err := processes(in.ScalingProcesses)
+	g, names, err := a.processesOf(in.AutoScalingGroupName, in.ScalingProcesses)
 	if err != nil {
 		return nil, err
 	}
@@ -88,11 +94,7 @@ func (a *AutoScaling) suspend(g *group, names []string, reason string) {
 func (a *AutoScaling) resumeProcesses(
 	ctx context.Context, in *as.ResumeProcessesInput,
 ) (*as.ResumeProcessesOutput, error) {
-	g, err := a.named(in.AutoScalingGroupName)
-	if err != nil {
-		return nil, err
-	}
-	names, err := processes(in.ScalingProcesses)
+	g, names, err := a.processesOf(in.AutoScalingGroupName, in.ScalingProcesses)
 	if err != nil {
 		return nil, err
 	}

@@ -28,12 +28,12 @@ func (e *EC2) change(ids []string, check func(*instance) error, f func(string) e
 	out := make([]types.InstanceStateChange, len(found))
 	for n, i := range found {
 		out[n] = types.InstanceStateChange{
-			InstanceId: new(nameOf(i)), PreviousState: stateOf(i.machine.State),
+			InstanceId: new(nameOf(i)), PreviousState: StateOf(i.machine.State),
 		}
 		if err := f(nameOf(i)); err != nil {
 			return nil, err
 		}
-		out[n].CurrentState = stateOf(i.machine.State)
+		out[n].CurrentState = StateOf(i.machine.State)
 	}
 	return out, nil
 }

@@ -222,7 +222,7 @@ func (e *EC2) status(m *host.Machine) types.InstanceStatus {
 	own := e.machines.Status(m)
 	out := types.InstanceStatus{
 		InstanceId: new(m.InstanceID), AvailabilityZone: new(m.Zone),
-		AvailabilityZoneId: new(e.zoneID(m.Zone)), InstanceState: stateOf(m.State),
+		AvailabilityZoneId: new(e.zoneID(m.Zone)), InstanceState: StateOf(m.State),
 		InstanceStatus: summary(own, m),
 		SystemStatus:   summary(e.systemStatus(e.instances[m.InstanceID]), m),
 	}

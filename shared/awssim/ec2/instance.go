@@ -121,7 +121,7 @@ func (e *EC2) build(i *instance) *types.Instance {
 	out := &types.Instance{
 		InstanceId: new(m.InstanceID), AmiLaunchIndex: new(i.index), ImageId: new(m.AMI),
 		InstanceType: types.InstanceType(m.InstanceType), LaunchTime: new(m.Launched),
-		State:        stateOf(m.State),
+		State:        StateOf(m.State),
 		Architecture: types.ArchitectureValuesX8664, Hypervisor: types.HypervisorTypeXen,
 		VirtualizationType: types.VirtualizationTypeHvm, EnaSupport: new(true),
 		RootDeviceName: new("/dev/sda1"), RootDeviceType: types.DeviceTypeEbs,
@@ -208,6 +208,7 @@ func (e *EC2) transition(m *host.Machine) string {
 	return "User initiated (" + m.Changed.UTC().Format("2006-01-02 15:04:05") + " GMT)"
 }
 
-func stateOf(s host.State) *types.InstanceState {
+// StateOf is a state as the API tells it, with its number.
+func StateOf(s host.State) *types.InstanceState {
 	return &types.InstanceState{Code: new(codes[s]), Name: types.InstanceStateName(s)}
 }

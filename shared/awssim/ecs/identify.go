@@ -106,3 +106,16 @@ func (c *cluster) service(ref string) (*service, error) {
 	}
 	return c.serviceByName[name], nil
 }
+
+// findService finds a service of a cluster, or says that there is none.
+func (e *ECS) findService(cluster, ref *string) (*service, error) {
+	c, err := e.cluster(cluster)
+	if err != nil {
+		return nil, err
+	}
+	s, err := c.service(text(ref))
+	if err == nil && s == nil {
+		err = serviceNotFound()
+	}
+	return s, err
+}

@@ -65,16 +65,9 @@ func (d *deployment) name() string  { return d.number() }
 func (e *ECS) listServiceDeployments(
 	_ context.Context, in *api.ListServiceDeploymentsInput,
 ) (*api.ListServiceDeploymentsOutput, error) {
-	c, err := e.cluster(in.Cluster)
+	s, err := e.findService(in.Cluster, in.Service)
 	if err != nil {
 		return nil, err
-	}
-	s, err := c.service(text(in.Service))
-	if err != nil {
-		return nil, err
-	}
-	if s == nil {
-		return nil, serviceNotFound()
 	}
 	numbers, next, err := page(s.past,
 		paging{size: in.MaxResults, token: in.NextToken, usual: listDeploymentsUsual},
@@ -91,7 +84,7 @@ func (e *ECS) listServiceDeployments(
 	for _, number := range numbers {
 		d := s.numbered(number)
 		out.ServiceDeployments = append(out.ServiceDeployments, types.ServiceDeploymentBrief{
-			ClusterArn: new(c.arn), ServiceArn: new(s.arn), CreatedAt: new(d.created),
+			ClusterArn: new(s.cluster.arn), ServiceArn: new(s.arn), CreatedAt: new(d.created),
 			StartedAt: new(d.created), FinishedAt: moment(d.past.finished), Status: d.past.status,
 			StatusReason: optional(d.reason), ServiceDeploymentArn: new(s.deploymentARN(d)),
 			TargetServiceRevisionArn: new(s.revisionARN(d)),

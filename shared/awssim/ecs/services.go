@@ -95,16 +95,9 @@ func strategyOf(in []types.PlacementStrategy) []types.PlacementStrategy {
 func (e *ECS) updateService(
 	_ context.Context, in *api.UpdateServiceInput,
 ) (*api.UpdateServiceOutput, error) {
-	c, err := e.cluster(in.Cluster)
+	s, err := e.findService(in.Cluster, in.Service)
 	if err != nil {
 		return nil, err
-	}
-	s, err := c.service(text(in.Service))
-	if err != nil {
-		return nil, err
-	}
-	if s == nil {
-		return nil, serviceNotFound()
 	}
 	if s.status != active {
 		return nil, &types.ServiceNotActiveException{Message: new("Service was not ACTIVE.")}
@@ -217,16 +210,9 @@ func (e *ECS) listServices(
 func (e *ECS) deleteService(
 	_ context.Context, in *api.DeleteServiceInput,
 ) (*api.DeleteServiceOutput, error) {
-	c, err := e.cluster(in.Cluster)
+	s, err := e.findService(in.Cluster, in.Service)
 	if err != nil {
 		return nil, err
-	}
-	s, err := c.service(text(in.Service))
-	if err != nil {
-		return nil, err
-	}
-	if s == nil {
-		return nil, serviceNotFound()
 	}
 	if s.status == inactive {
 		return nil, &types.ServiceNotActiveException{Message: new("Service was not ACTIVE.")}

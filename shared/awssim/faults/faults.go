@@ -151,17 +151,17 @@ func (f *Faults) Delivery(detailType string, bestEffort bool) Delivery {
 		f.apply(&d, o.fault, o.delay)
 		return d
 	}
-	if bestEffort && f.draw(EventLost) {
+	if bestEffort && f.Draw(EventLost, 1) {
 		f.apply(&d, EventLost, 0)
 		return d
 	}
-	if f.draw(EventDoubled) {
+	if f.Draw(EventDoubled, 1) {
 		f.apply(&d, EventDoubled, f.upTo(2*time.Minute))
 	}
-	if f.draw(EventLate) {
+	if f.Draw(EventLate, 1) {
 		f.apply(&d, EventLate, f.upTo(10*time.Minute))
 	}
-	if f.draw(EventReordered) {
+	if f.Draw(EventReordered, 1) {
 		f.apply(&d, EventReordered, f.upTo(20*time.Second))
 	}
 	return d
@@ -212,7 +212,7 @@ func (f *Faults) Call(caller, operation string, function bool) string {
 		return ""
 	}
 	for _, fault := range ofCalls {
-		if f.draw(fault) {
+		if f.Draw(fault, 1) {
 			return fault
 		}
 	}
@@ -222,11 +222,6 @@ func (f *Faults) Call(caller, operation string, function bool) string {
 // Draw says whether a fault strikes now; weight multiplies its rate.
 func (f *Faults) Draw(fault string, weight float64) bool {
 	rate := f.rates[fault] * weight
-	return !f.off && rate > 0 && f.rng.Float64() < rate
-}
-
-func (f *Faults) draw(fault string) bool {
-	rate := f.rates[fault]
 	return !f.off && rate > 0 && f.rng.Float64() < rate
 }
 
