@@ -90,8 +90,6 @@ func steps() []step {
 			"Terminating:Wait", nil, 0, "answer i (its registration failed)"},
 		{"REGISTERING is neither", held(), fleet.NodeRegistering, "Terminating:Wait", nil, 0,
 			"hold i (container instance is REGISTERING)"},
-		{"two registrations hold", held(), fleet.NodeAmbiguous, "Terminating:Wait", nil, 0,
-			"hold i (container instance is REGISTERED TWICE)"},
 		{"an event alone drains nothing", held(), fleet.NodeActive, "InService", nil, time.Minute,
 			"hold i (its group has it InService: only an event says it goes)"},
 		{"an event that stays alone is dropped", held(), fleet.NodeActive, "InService", nil,

@@ -29,7 +29,7 @@ type Reader struct{ client *ecs.Client }
 func New(cfg aws.Config) *Reader { return &Reader{client: ecs.NewFromConfig(cfg)} }
 
 // Nodes finds the container instances of the given EC2 ids in a cluster, by id. An id without a
-// registration is absent; one with two has the status NodeAmbiguous.
+// registration is absent; two registrations of one instance are one node.
 func (r *Reader) Nodes(ctx context.Context, cluster string, ids []string) (
 	map[string]fleet.Node, error,
 ) {
@@ -46,8 +46,8 @@ func (r *Reader) Nodes(ctx context.Context, cluster string, ids []string) (
 			if n.Status == fleet.NodeInactive {
 				continue
 			}
-			if _, twice := nodes[n.Instance]; twice {
-				n.Status = fleet.NodeAmbiguous
+			if other, twice := nodes[n.Instance]; twice {
+				n = fleet.Together(other, n)
 			}
 			nodes[n.Instance] = n
 		}
