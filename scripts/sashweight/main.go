@@ -20,10 +20,12 @@ import (
 
 const about = `Sashweight drains, scales and refreshes Windows container fleets on Amazon ECS.
 
-Everything here runs on a simulated AWS account: no AWS account is needed, and none is touched.
+demo, serve and decode need no AWS account and touch none: what they show is a simulated one. The
+other verbs work on the account and Region that the AWS CLI would use, or on one that
+sashweight serve offers (--endpoint-url).
 
 Exit codes: 0 done; 1 it failed, or an input was bad; 2 the command line was wrong;
-130 interrupted.`
+130 interrupted (Ctrl-C). A verb with more of them says so in its own --help.`
 
 // root is the command line: a verb a file.
 type root struct {
@@ -52,7 +54,9 @@ func main() {
 func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	exited := -1
 	parser, err := kong.New(&root{}, kong.Name("sashweight"), kong.Description(about),
-		kong.UsageOnError(), kong.Writers(out, errs), kong.Vars{"version": telemetry.Version},
+		kong.UsageOnError(), kong.Writers(out, errs),
+		kong.Vars{"version": telemetry.Version, "endpoint_help": endpointHelp},
+		kong.ExplicitGroups([]kong.Group{{Key: "aws", Title: "Which AWS account:"}}),
 		kong.Exit(func(code int) { exited = code }),
 		kong.Bind(listenersOf(listeners)), kong.BindTo(ctx, (*context.Context)(nil)))
 	if err != nil {
@@ -75,11 +79,24 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	case errors.Is(err, context.Canceled) || ctx.Err() != nil:
 		return exitInterrupted
 	}
+	var ended endedBy
+	if errors.As(err, &ended) {
+		return fail(errs, err, ended.code)
+	}
 	return fail(errs, err, exitFailed)
 }
 
+// endedBy is an error with an exit code of its own.
+type endedBy struct {
+	code int
+	err  error
+}
+
+func (e endedBy) Error() string { return e.err.Error() }
+func (e endedBy) Unwrap() error { return e.err }
+
 func fail(w io.Writer, err error, code int) int {
-	if _, err := fmt.Fprintf(w, "sashweight: %v\n", err); err != nil {
+	if _, err := fmt.Fprintf(w, "sashweight: %s\n", explained(err)); err != nil {
 		return exitFailed
 	}
 	return code

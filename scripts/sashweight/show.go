@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -17,14 +16,12 @@ import (
 
 // show prints the demo: for people, or a JSON object a line.
 type show struct {
-	out  io.Writer
-	json bool
-	bar  *progressbar.ProgressBar // nil where nobody watches
-	err  error
+	output
+	bar *progressbar.ProgressBar // nil where nobody watches
 }
 
 func newShow(out, errs io.Writer, asJSON bool) *show {
-	s := &show{out: out, json: asJSON}
+	s := &show{output: output{w: out, json: asJSON}}
 	if f, ok := errs.(*os.File); ok && !asJSON && term.IsTerminal(int(f.Fd())) {
 		s.bar = progressbar.NewOptions(100, progressbar.OptionSetWriter(errs),
 			progressbar.OptionSetDescription("nothing happens"), progressbar.OptionSetWidth(40),
@@ -49,26 +46,12 @@ var styles = map[string]lipgloss.Style{
 
 func (s *show) print(format string, args ...any) {
 	s.clear()
-	if _, err := lipgloss.Fprintf(s.out, format, args...); err != nil && s.err == nil {
-		s.err = fmt.Errorf("print: %w", err)
-	}
-}
-
-func (s *show) object(v any) {
-	b, err := json.Marshal(v)
-	if err == nil {
-		_, err = s.out.Write(append(b, '\n'))
-	}
-	if err != nil && s.err == nil {
-		s.err = fmt.Errorf("print: %w", err)
-	}
+	s.output.print(format, args...)
 }
 
 // say prints a sentence that belongs to no time of the day.
 func (s *show) say(format string, args ...any) {
-	if !s.json {
-		s.print(format+"\n", args...)
-	}
+	s.print(format+"\n", args...)
 }
 
 // chapter prints what is done to the fleet.
