@@ -142,8 +142,8 @@ func TestNotificationNamesItsTopic(t *testing.T) {
 }
 
 func TestRecordsOfAnotherSourceAreUnknown(t *testing.T) {
-	event, err := Decode([]byte(`{"Records":[{"eventSource":"aws:sqs","body":"{}"}]}`))
-	if unknown, ok := event.(Unknown); !ok || unknown.Source != "aws:sqs" {
+	event, err := Decode([]byte(`{"Records":[{"eventSource":"aws:kinesis","data":"e30="}]}`))
+	if unknown, ok := event.(Unknown); !ok || unknown.Source != "aws:kinesis" {
 		t.Errorf("got %+v, %v", event, err)
 	}
 }

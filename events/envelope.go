@@ -24,15 +24,19 @@ var decoders = map[kind]decoder{
 	{sourceEC2, "EC2 Instance Rebalance Recommendation"}:  detailInto[RebalanceRecommendation],
 	{sourceEC2, "EC2 Instance State-change Notification"}: detailInto[InstanceStateChange],
 
-	{sourceCloudWatch, detailTypeAlarm}: decodeAlarmEvent,
-	{"aws.health", "AWS Health Event"}:  decodeHealthEvent,
-	{"", detailTypeAPICall}:             decodeAPICall,
+	{sourceCloudWatch, detailTypeAlarm}:   decodeAlarmEvent,
+	{"aws.health", "AWS Health Event"}:    decodeHealthEvent,
+	{"aws.ssm", "Parameter Store Change"}: detailInto[ParameterChange],
+	{"", detailTypeAPICall}:               decodeAPICall,
 
-	{SourceSashweight, DetailTypeSweepDue}:      detailInto[SweepDue],
-	{SourceSashweight, DetailTypeDrainFinished}: detailInto[DrainFinished],
-	{SourceSashweight, DetailTypeTick}:          detailInto[Tick],
-	{"aws.scheduler", "Scheduled Event"}:        decodeScheduled,
-	{"aws.events", "Scheduled Event"}:           decodeScheduled,
+	{SourceSashweight, DetailTypeSweepDue}:       detailInto[SweepDue],
+	{SourceSashweight, DetailTypeDrainOrdered}:   decodeDrainOrdered,
+	{SourceSashweight, DetailTypeDrainFinished}:  detailInto[DrainFinished],
+	{SourceSashweight, DetailTypeDrainsUnwanted}: detailInto[DrainsUnwanted],
+	{SourceSashweight, DetailTypeCapacityNeeded}: detailInto[CapacityNeeded],
+	{SourceSashweight, DetailTypeTick}:           detailInto[Tick],
+	{"aws.scheduler", "Scheduled Event"}:         decodeScheduled,
+	{"aws.events", "Scheduled Event"}:            decodeScheduled,
 }
 
 // ignored has the kinds that are known, and that no function needs yet.
@@ -51,7 +55,6 @@ var ignored = map[kind]bool{
 	{sourceAutoScaling, refreshCheckpoint}:                             true,
 	{sourceCloudWatch, "CloudWatch Alarm Configuration Change"}:        true,
 	{"aws.application-autoscaling", applicationScalingActivity}:        true,
-	{"aws.ssm", "Parameter Store Change"}:                              true,
 }
 
 const (

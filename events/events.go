@@ -12,9 +12,10 @@ import (
 	"time"
 )
 
-// InputBytesMax is the largest input that Decode takes: an asynchronous Lambda invocation carries
-// at most 1 MiB (Lambda developer guide, gettingstarted-limits), an EventBridge event 256 KiB.
-const InputBytesMax = 1 << 20
+// InputBytesMax is the largest input that Decode takes: a batch of a queue's messages has at most
+// 6 MiB, as a synchronous invocation; an asynchronous one carries at most 1 MiB (Lambda developer
+// guide, gettingstarted-limits), an EventBridge event 256 KiB.
+const InputBytesMax = 6 << 20
 
 // Meta is the envelope: what every event says of itself. A form without an EventBridge envelope
 // fills what it can, and leaves the rest empty.
@@ -48,7 +49,8 @@ type Event interface {
 
 // Decode reads one event in any of the forms in which it may arrive: the EventBridge envelope, an
 // SNS notification (as Lambda and as HTTP or SQS get it, or the parsed message of the ECS AMI
-// topic), an alarm's direct call of a function, a bare CloudTrail record, a schedule's tick.
+// topic), messages of the function's own queue, an alarm's direct call of a function, a bare
+// CloudTrail record, a schedule's tick.
 // A well-formed envelope of an unheard-of kind is an Unknown, not an error. Every error is a
 // *ShapeError.
 func Decode(raw []byte) (Event, error) {

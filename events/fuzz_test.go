@@ -60,6 +60,21 @@ func republish(t *testing.T, event Event) {
 		_, err = e.Detail()
 	case DrainFinished:
 		_, err = e.Detail()
+	case DrainOrdered:
+		_, err = e.Detail()
+	case DrainsUnwanted:
+		_, err = e.Detail()
+	case CapacityNeeded:
+		_, err = e.Detail()
+	case Timers:
+		for _, timer := range e.Timers {
+			if _, err := timer.Body(); err != nil {
+				t.Error(err)
+			}
+		}
+		for _, m := range e.Malformed {
+			mustBePlain(t, m.Err.Error())
+		}
 	}
 	if err != nil {
 		t.Error(err)

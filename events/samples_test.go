@@ -21,6 +21,8 @@ var samples = []struct{ file, kind, about string }{
 	{"api_call_bare", "APICall", "RunTask of ecs.amazonaws.com by " +
 		"arn:aws:sts::111122223333:assumed-role/deploy/pipeline, " +
 		"refused with InvalidParameterException"},
+	{"capacity_needed", "CapacityNeeded",
+		`room for 3 tasks (web:7) in cluster prod, asked by drain-nodes: "no node fits"`},
 	{"container_instance_health", "ContainerInstanceHealth",
 		"container instance c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1 (i-0a11ce0000000000b) " +
 			"of cluster prod is IMPAIRED (AGENT_CONNECTIVITY)"},
@@ -33,6 +35,11 @@ var samples = []struct{ file, kind, about string }{
 			`"ECS deployment ecs-svc/4242424242424242424 completed."`},
 	{"drain_finished", "DrainFinished", "drain of instance i-0a11ce0000000000b in cluster prod, " +
 		"order order-17: drained, 3 tasks in 252 s"},
+	{"drain_ordered", "DrainOrdered", "drain of instance i-0a11ce0000000000b in cluster prod, " +
+		"then replace, order order-18 of arn:aws:iam::111122223333:user/ada: " +
+		`"disk is noisy"`},
+	{"drains_unwanted", "DrainsUnwanted",
+		`no voluntary drains of group win2022-a in cluster prod: "demand is rising"`},
 	{"health_event", "HealthEvent", "EC2 AWS_EC2_INSTANCE_RETIREMENT_SCHEDULED " +
 		"(scheduledChange) on i-0a11ce0000000000b, i-0a11ce0000000000c"},
 	{"ignored_instance_refresh", "Ignored", `"EC2 Auto Scaling Instance Refresh Started", ` +
@@ -53,6 +60,7 @@ var samples = []struct{ file, kind, about string }{
 		`topic ec2-windows-ami-private: "Some images are private now."`},
 	{"notification_lambda", "Notification",
 		`topic ec2-windows-ami-update: "Windows images of February"`},
+	{"parameter_change", "ParameterChange", "Create of parameter /sashweight/pause"},
 	{"rebalance_recommendation", "RebalanceRecommendation",
 		"instance i-0a11ce0000000000b, at risk of interruption"},
 	{"service_action", "ServiceAction", "service web of cluster prod: " +
@@ -69,6 +77,8 @@ var samples = []struct{ file, kind, about string }{
 		"win2022-a, hook sashweight-drain, from AutoScalingGroup to EC2"},
 	{"tick", "Tick", "schedule of drain-nodes"},
 	{"tick_scheduler_default", "Tick", "schedule sweep"},
+	{"timers", "Timers", "1 timers of queue drain-nodes-timers (deadline), " +
+		"and 1 messages that are none"},
 	{"unknown", "Unknown", `"Order Placed" of source "shop.orders", which is not known here`},
 }
 

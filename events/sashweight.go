@@ -58,6 +58,10 @@ type DrainFinished struct {
 	// Tasks counts those that had to go.
 	Tasks           int   `json:"tasks"`
 	DurationSeconds int64 `json:"durationSeconds"`
+	// ForecastSeconds is what was foretold when the drain began; 0 when nothing was.
+	ForecastSeconds int64 `json:"forecastSeconds,omitempty"`
+	// Reason says in a sentence why it ended so; it may be empty.
+	Reason string `json:"reason,omitempty"`
 }
 
 func (e *DrainFinished) check(c *checker) {
@@ -67,17 +71,22 @@ func (e *DrainFinished) check(c *checker) {
 	c.need("ending", e.Ending)
 	c.atLeast("tasks", int64(e.Tasks), 0)
 	c.atLeast("durationSeconds", e.DurationSeconds, 0)
+	if e.ForecastSeconds != 0 {
+		c.atLeast("forecastSeconds", e.ForecastSeconds, 0)
+	}
+	e.Reason = clip(e.Reason, textBytesMax)
 }
 
 // About names the instance, its cluster and the ending.
 func (e DrainFinished) About() string {
-	return fmt.Sprintf("drain of instance %s in cluster %s, order %s: %s, %d tasks in %d s",
+	return fmt.Sprintf("drain of instance %s in cluster %s, order %s: %s, %d tasks in %d s%s",
 		name(e.Instance), name(e.Cluster), name(e.Order), name(e.Ending), e.Tasks,
-		e.DurationSeconds)
+		e.DurationSeconds, because(e.Reason))
 }
 
 // Detail is the event's detail as PutEvents takes it; it refuses what Decode would refuse.
 func (e DrainFinished) Detail() ([]byte, error) {
+	e.Reason = clip(e.Reason, textBytesMax)
 	return encodeDetail(DetailTypeDrainFinished, e, e.Instance, e.check)
 }
 

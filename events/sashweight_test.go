@@ -27,27 +27,60 @@ func published(t *testing.T, detailType string, detail []byte) (Meta, []byte) {
 	return meta, raw
 }
 
+// ours is an event that we publish.
+type ours interface {
+	Event
+	Detail() ([]byte, error)
+}
+
 func TestPublishedEventsComeBackAsTheyWere(t *testing.T) {
-	sweep := SweepDue{Function: "drain-nodes", Cluster: "prod", Full: true}
-	finished := DrainFinished{
-		Cluster: "prod", Instance: "i-0a11ce0000000000b", Order: "order-17", Ending: "drained",
-		Tasks: 0, DurationSeconds: 1 << 40,
+	deadline := time.Date(2026, 2, 3, 5, 6, 7, 0, time.UTC)
+	for detailType, event := range map[string]ours{
+		DetailTypeSweepDue: SweepDue{Function: "drain-nodes", Cluster: "prod", Full: true},
+		DetailTypeDrainFinished: DrainFinished{
+			Cluster: "prod", Instance: "i-0a11ce0000000000b", Order: "order-17",
+			Ending: "drained", DurationSeconds: 1 << 40, ForecastSeconds: 9, Reason: "done",
+		},
+		DetailTypeDrainOrdered: DrainOrdered{
+			Order: "order-18", Cluster: "prod", Instance: "mi-0a11ce", Requester: "ada",
+			Reason: "noisy", Then: "keep", Deadline: deadline, AtDeadline: "force", Urgent: true,
+		},
+		DetailTypeDrainsUnwanted: DrainsUnwanted{Cluster: "prod", Reason: "demand"},
+		DetailTypeCapacityNeeded: CapacityNeeded{
+			Cluster: "prod", Requester: "drain-nodes", Order: "order-18", Reason: "none fits",
+			Tasks: []TaskNeed{{"web:7", 3, 1024, 2048, []string{"distinctInstance"}}},
+		},
+	} {
+		detail, err := event.Detail()
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		meta, raw := published(t, detailType, detail)
+		got, err := Decode(raw)
+		if err != nil || !reflect.DeepEqual(got.Envelope(), meta) {
+			t.Errorf("%s: got %+v, %v", detailType, got, err)
+			continue
+		}
+		if again, err := got.(ours).Detail(); string(again) != string(detail) || err != nil {
+			t.Errorf("%s: got %s, %v\nwant %s", detailType, again, err, detail)
+		}
+		if got.About() != event.About() {
+			t.Errorf("%s: got %s, want %s", detailType, got.About(), event.About())
+		}
 	}
-	detail, err := sweep.Detail()
+}
+
+// An order with nothing but what it needs is the policy's in all else.
+func TestAnOrderMayLeaveAllToThePolicy(t *testing.T) {
+	detail, err := DrainOrdered{Order: "o", Instance: "i-1", Requester: "r"}.Detail()
 	if err != nil {
 		t.Fatal(err)
 	}
-	var raw []byte
-	sweep.Meta, raw = published(t, DetailTypeSweepDue, detail)
-	if got, err := Decode(raw); !reflect.DeepEqual(got, Event(sweep)) {
-		t.Errorf("got %+v, %v\nwant %+v", got, err, sweep)
-	}
-	if detail, err = finished.Detail(); err != nil {
-		t.Fatal(err)
-	}
-	finished.Meta, raw = published(t, DetailTypeDrainFinished, detail)
-	if got, err := Decode(raw); !reflect.DeepEqual(got, Event(finished)) {
-		t.Errorf("got %+v, %v\nwant %+v", got, err, finished)
+	meta, raw := published(t, DetailTypeDrainOrdered, detail)
+	want := Event(DrainOrdered{Meta: meta, Order: "o", Instance: "i-1", Requester: "r"})
+	if got, err := Decode(raw); !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v, %v\nwant %+v", got, err, want)
 	}
 }
 

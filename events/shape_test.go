@@ -13,6 +13,10 @@ const (
 		`"detail-type":"ECS Container Instance State Change","detail":`
 	actionFault = `{"id":"1","source":"aws.ecs","time":"2026-02-03T04:05:06Z",` +
 		`"detail-type":"ECS Service Action",`
+	orderFault = `{"id":"1","source":"sashweight","time":"2026-02-03T04:05:06Z",` +
+		`"detail-type":"Drain Ordered","detail":`
+	needFault = `{"id":"1","source":"sashweight","time":"2026-02-03T04:05:06Z",` +
+		`"detail-type":"Capacity Needed","detail":{"cluster":"c","requester":"r",`
 	alarmFault = `{"alarmArn":"arn:aws:cloudwatch:r:1:alarm:a","time":"2026-02-03T04:05:06Z",` +
 		`"alarmData":`
 )
@@ -59,7 +63,19 @@ var faults = []struct{ raw, want string }{
 	{alarmFault + `{"alarmName":"a","state":@{}}}`, "alarmData.state.value: missing"},
 	{alarmFault + `{"alarmName":"a","state":{"value":"OK","timestamp":@"now"}}}`,
 		`alarmData.state.timestamp: not a time: "now"`},
-	{`{"Records":@[]}`, "Records: has 0 records, want 1"},
+	{orderFault + `@{"instance":"i-1"}}`, "detail.id: missing"},
+	{orderFault + `{"id":"o","instance":"i-1","requester":"r","then":@"burn"}}`,
+		`detail.then: is "burn", want one of ["terminate" "replace" "keep"]`},
+	{orderFault + `{"id":"o","instance":"i-1","requester":"r","deadline":@"soon"}}`,
+		`detail.deadline: not a time: "soon"`},
+	{needFault + `"tasks":[{"definition":"web:7","cpu":1,"memory":1,"count":@0}]}}`,
+		"detail.tasks.0.count: is 0, want at least 1"},
+	{needFault + `"tasks":[@{"definition":"web:7","cpu":1,"count":1}]}}`,
+		"detail.tasks.0.memory: missing"},
+	{`{"Records":@[]}`, "Records: has 0 records, want at least 1"},
+	{`{"Records":@[{"EventSource":"aws:sns"},{}]}`, "Records: has 2 records, want 1"},
+	{`{"Records":[{"EventSource":"aws:sqs","messageId":"m","body":"{}"},@{}]}`,
+		"Records.1.messageId: missing"},
 	{`{"Records":[@{}]}`, "Records.0.EventSource: missing"},
 	{`{"Records":[@{"EventSource":"aws:sns"}]}`, "Records.0.Sns: missing"},
 	{`{"Records":[{"EventSource":"aws:sns","Sns":{"Type":@1}}]}`,

@@ -32,13 +32,12 @@ type snsMessage struct {
 	Timestamp string `json:"Timestamp"`
 }
 
-// decodeRecords reads Lambda's list of records. SNS puts one message in each call (Lambda developer
-// guide, with-sns); other sources that send lists are not known here.
-func decodeRecords(in input) (Event, error) {
+// decodeNotificationRecord reads a list of one: SNS puts one message in each call (Lambda developer
+// guide, with-sns).
+func decodeNotificationRecord(in input) (Event, error) {
 	var wire struct {
 		Records []struct {
-			Source string          `json:"EventSource"`
-			SNS    json.RawMessage `json:"Sns"`
+			SNS json.RawMessage `json:"Sns"`
 		} `json:"Records"`
 	}
 	if err := in.unmarshal(&wire); err != nil {
@@ -47,17 +46,11 @@ func decodeRecords(in input) (Event, error) {
 	if len(wire.Records) != 1 {
 		return nil, in.fail("Records", fmt.Sprintf("has %d records, want 1", len(wire.Records)))
 	}
-	record := wire.Records[0]
 	c := checker{input: in}
-	c.need("Records.0.EventSource", record.Source)
-	if c.err == nil && record.Source != "aws:sns" {
-		return Unknown{Meta: Meta{Source: record.Source}}, nil
-	}
-	c.there("Records.0.Sns")
-	if c.err != nil {
+	if c.there("Records.0.Sns"); c.err != nil {
 		return nil, c.err
 	}
-	return decodeNotification(in.inside("Records.0.Sns", record.SNS))
+	return decodeNotification(in.inside("Records.0.Sns", wire.Records[0].SNS))
 }
 
 func decodeNotification(in input) (Event, error) {

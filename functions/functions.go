@@ -58,8 +58,5 @@ func newDrainNodes(d Deps) (Invoke, error) {
 
 // entry gives a handler of events the form that every function has.
 func entry(name string, h serve.Handler, d Deps) Invoke {
-	invoke := serve.Events(name, h, serve.Deps{Out: d.Out, Clock: d.Clock})
-	return func(ctx context.Context, payload json.RawMessage) (any, error) {
-		return nil, invoke(ctx, payload)
-	}
+	return serve.Events(name, h, serve.Deps{Out: d.Out, Clock: d.Clock})
 }

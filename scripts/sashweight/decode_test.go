@@ -119,9 +119,9 @@ func TestDecodeAsJSONIsOneObjectALine(t *testing.T) {
 }
 
 func TestDecodeReadsNoMoreThanAnEventMayHave(t *testing.T) {
-	endless := strings.Repeat(" ", 3<<20)
+	endless := strings.Repeat(" ", 7<<20)
 	_, errs, err := decodeAll(endless, false, "-")
-	if err == nil || errs != "decode: -: byte 1048576: longer than 1048576 bytes\n" {
+	if err == nil || errs != "decode: -: byte 6291456: longer than 6291456 bytes\n" {
 		t.Errorf("got %v, %s", err, errs)
 	}
 }

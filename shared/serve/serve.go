@@ -33,8 +33,9 @@ type Deps struct {
 }
 
 // Events returns the entry of the function of that name, for lambda.Start and the simulated
-// account alike. The entry writes one line with the message "handled" for each invocation.
-func Events(name string, h Handler, d Deps) func(context.Context, json.RawMessage) error {
+// account alike. It answers null, or what the handler gave to Reply. The entry writes one line with
+// the message "handled" for each invocation.
+func Events(name string, h Handler, d Deps) func(context.Context, json.RawMessage) (any, error) {
 	s := server{name: name, handle: h, deps: d}
 	s.log = telemetry.NewLogger(d.Out, d.Clock).With(
 		zap.String(telemetry.KeyFunction, name),
@@ -50,13 +51,15 @@ type server struct {
 	log    *zap.Logger
 }
 
-func (s server) invoke(ctx context.Context, raw json.RawMessage) error {
+func (s server) invoke(ctx context.Context, raw json.RawMessage) (any, error) {
 	start := s.deps.Clock.Now()
 	inv := &telemetry.Invocation{Log: s.log, Metrics: telemetry.NewMetrics(s.name)}
 	if lc, ok := lambdacontext.FromContext(ctx); ok {
 		inv.Log = inv.Log.With(zap.String(telemetry.KeyRequestID, lc.AwsRequestID))
 	}
-	r := s.run(telemetry.With(ctx, inv), inv, raw)
+	var answer reply
+	ctx = context.WithValue(telemetry.With(ctx, inv), replyKey{}, &answer)
+	r := s.run(ctx, inv, raw)
 	if r.metric != "" {
 		inv.Metrics.Put(r.metric, 1)
 	}
@@ -68,10 +71,10 @@ func (s server) invoke(ctx context.Context, raw json.RawMessage) error {
 	if err := inv.Metrics.Flush(s.deps.Out, now); err != nil {
 		inv.Log.Error("metrics lost", zap.String(telemetry.KeyError, err.Error()))
 	}
-	if !r.retry {
-		return nil
+	if r.retry {
+		return nil, fmt.Errorf("%s: %w", s.name, r.err)
 	}
-	return fmt.Errorf("%s: %w", s.name, r.err)
+	return answer.value, nil
 }
 
 // run decodes raw and hands it to the handler. What Lambda sends is data of others and the handler

@@ -47,7 +47,7 @@ func invoked(t *testing.T, ctx context.Context, raw string, h Handler) ([]map[st
 		}
 		return h(ctx, e)
 	}, Deps{Out: &out, Clock: clk})
-	err := entry(ctx, json.RawMessage(raw))
+	_, err := entry(ctx, json.RawMessage(raw))
 	var lines []map[string]any
 	for line := range strings.Lines(out.String()) {
 		object := map[string]any{}
@@ -208,7 +208,7 @@ func TestNothingIsLeftForTheNextInvocation(t *testing.T) {
 	var texts []string
 	for range 2 {
 		out.Reset()
-		if err := entry(t.Context(), json.RawMessage(spot)); err != nil {
+		if _, err := entry(t.Context(), json.RawMessage(spot)); err != nil {
 			t.Fatal(err)
 		}
 		texts = append(texts, out.String())
