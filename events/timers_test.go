@@ -59,8 +59,9 @@ func TestTimersComeBackAsTheyWereSent(t *testing.T) {
 func TestAMalformedTimerLosesNoOther(t *testing.T) {
 	good := `{"timer":"look","cluster":"prod","new":[{}]}`
 	bad := map[string]string{
-		"":                                       "byte 0: empty, want a JSON object",
-		"wake up":                                "byte 0: invalid character 'w' looking for beginning of value",
+		"": "byte 0: empty, want a JSON object",
+		"wake up": "byte 0: invalid character 'w' looking for beginning " +
+			"of value",
 		`[]`:                                     "byte 0: want object, found array",
 		`{"timer":"look"}`:                       "byte 0: cluster: missing",
 		`{"timer":7,"cluster":"prod"}`:           "byte 9: timer: want string, found number",
