@@ -161,6 +161,12 @@ type DrainOrder struct {
 	Asked time.Time
 	// Removing is when its group was told to terminate it.
 	Removing time.Time
+	// Emptied is when a look first found nothing left on the node; a second one confirms it.
+	Emptied time.Time
+	// Timer is when the message that looks at the order again at a set second is due.
+	Timer time.Time
+	// Cancel says why nobody wants the drain any more; empty while somebody does.
+	Cancel string
 	// Tasks is how many tasks the node held when it was told to drain.
 	Tasks int
 	// Forecast is what was thought of the drain when it was last looked at; Expected is when the

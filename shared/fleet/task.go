@@ -19,8 +19,9 @@ type Task struct {
 	Last, Desired string
 	// Healthy says that ECS has not found it UNHEALTHY.
 	Healthy bool
-	// Started is when it came to run, Stopping when it was told to stop, Stopped when it had.
-	Started, Stopping, Stopped time.Time
+	// Created is when it was asked for, Started when it came to run, Stopping when it was told to
+	// stop, Stopped when it had.
+	Created, Started, Stopping, Stopped time.Time
 	// ProtectedUntil is when its protection from scale-in ends; zero for none.
 	ProtectedUntil time.Time
 	// Images are the digests of its containers' images, sorted; empty where ECS does not know.
