@@ -45,22 +45,22 @@ const (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	code := run(ctx, os.Args[1:], realConsole())
 	stop()
 	os.Exit(code)
 }
 
 // run is the whole command, with the exit code as its result.
-func run(ctx context.Context, args []string, out, errs io.Writer) int {
+func run(ctx context.Context, args []string, c *console) int {
 	exited := -1
 	parser, err := kong.New(&root{}, kong.Name("sashweight"), kong.Description(about),
-		kong.UsageOnError(), kong.Writers(out, errs),
+		kong.UsageOnError(), kong.Writers(c.out, c.errs),
 		kong.Vars{"version": telemetry.Version, "endpoint_help": endpointHelp},
 		kong.ExplicitGroups([]kong.Group{{Key: "aws", Title: "Which AWS account:"}}),
 		kong.Exit(func(code int) { exited = code }),
-		kong.Bind(listenersOf(listeners)), kong.BindTo(ctx, (*context.Context)(nil)))
+		kong.Bind(listenersOf(listeners), c), kong.BindTo(ctx, (*context.Context)(nil)))
 	if err != nil {
-		return fail(errs, err, exitFailed)
+		return fail(c.errs, err, exitFailed)
 	}
 	if len(args) == 0 {
 		args = []string{"--help"}
@@ -70,7 +70,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	case exited >= 0: // --help and --version have said what they had to
 		return exited
 	case err != nil:
-		return fail(errs, err, exitUsage)
+		return fail(c.errs, err, exitUsage)
 	}
 	err = parsed.Run()
 	switch {
@@ -81,9 +81,9 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	}
 	var ended endedBy
 	if errors.As(err, &ended) {
-		return fail(errs, err, ended.code)
+		return fail(c.errs, err, ended.code)
 	}
-	return fail(errs, err, exitFailed)
+	return fail(c.errs, err, exitFailed)
 }
 
 // endedBy is an error with an exit code of its own.
