@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 )
 
@@ -83,7 +84,8 @@ func FuzzParse(f *testing.F) {
 		"", "mode: act", "mode: act\nfunctions: {drain-nodes: report}\nnodes:\n  groups:\n",
 		"nodes:\n  groups:\n  - name: w*\n", "a: &a [*a]\nb: !t {<<: *a}\n", "[[[[{a: [",
 		"%YAML 1.2\n---\n? a\n: |2-\n  b\n...\n", "\"\\u00fc\\\n\": >-\n\n x\n\ty",
-		"'a''b': ~\r\n# c", "- - ? - :", "? ? ?", "a: b: c", "!<", "&", "*", "{,}", "[,", "|",
+		"'a''b': ~\r\n# c", "- - ? - :", "? ? ?", "a: b: c", "!<", "&", "*", "{,}", "[,", "|", full,
+		"time_zone: Mon\nnodes: {disruption: {max: 1, time_windows: [Sat-Mon 1:00-24:00]}}",
 	} {
 		f.Add([]byte(src))
 	}
@@ -132,5 +134,21 @@ func checkValid(t *testing.T, p Policy) {
 		if g.Name == "" {
 			t.Error("accepted a group without a name")
 		}
+	}
+	for _, s := range p.Services {
+		if s.Name == "" || s.Move == "" || s.Mode == Act {
+			t.Errorf("accepted service %+v", s)
+		}
+	}
+	d := p.Drain
+	for _, w := range []time.Duration{
+		d.Deadline, d.Extend, d.Standalone.Wait, p.Nodes.Health.ImpairedFor,
+	} {
+		if w < waitMin || w > waitMax {
+			t.Errorf("accepted a wait of %s", w)
+		}
+	}
+	if p.TimeZone == nil || p.Nodes.Disruption.MovesPerHour < 1 || p.DisruptionMax(10) < 1 {
+		t.Errorf("accepted %+v", p)
 	}
 }

@@ -9,13 +9,13 @@ import (
 	"github.com/goccy/go-yaml/token"
 )
 
-// mapping hands the values of n to their fields and reports the keys that have none, come twice
-// or are no plain text. It returns the keys that it found, and false if n is no mapping.
-func (r *reader) mapping(n ast.Node, path string, fields []field) ([]string, bool) {
+// mapping hands the values of n to their fields and reports the keys that have none, come twice,
+// are no plain text or are missing.
+func (r *reader) mapping(n ast.Node, path string, fields []field) {
 	entries, ok := entriesOf(n)
 	if !ok {
 		r.mismatch(n, path, "want a mapping with any of "+known(fields))
-		return nil, false
+		return
 	}
 	var seen []string
 	for _, entry := range entries {
@@ -32,11 +32,17 @@ func (r *reader) mapping(n ast.Node, path string, fields []field) ([]string, boo
 			r.report(key, path, "key "+show(key.Value)+" is not known: want "+known(fields))
 		default:
 			settle(entry.Value, key.GetToken())
-			fields[i].read(entry.Value, strings.TrimPrefix(path+"."+key.Value, "."))
+			inner := strings.TrimPrefix(path+"."+key.Value, ".")
+			r.lines[inner] = at(key.GetToken()).Line
+			fields[i].read(r, entry.Value, inner)
 		}
 		seen = append(seen, key.Value)
 	}
-	return seen, true
+	for _, f := range fields {
+		if f.required && !slices.Contains(seen, f.key) {
+			r.report(n, path, "has no "+f.key+": "+f.want)
+		}
+	}
 }
 
 func (r *reader) sequence(n ast.Node, path string, read func(n ast.Node, path string)) {
@@ -49,7 +55,9 @@ func (r *reader) sequence(n ast.Node, path string, read func(n ast.Node, path st
 		if i < len(list.Entries) {
 			settle(value, list.Entries[i].Start)
 		}
-		read(value, fmt.Sprintf("%s[%d]", path, i))
+		inner := fmt.Sprintf("%s[%d]", path, i)
+		r.lines[inner] = at(startOf(value)).Line
+		read(value, inner)
 	}
 }
 

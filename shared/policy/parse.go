@@ -18,16 +18,46 @@ import (
 // its decoder follows aliases in circles, drops tags and stops at the first problem. So its parser
 // sees only short, shallow text, and its decoder nothing.
 func Parse(src []byte) (Policy, error) {
-	if found := checkText(src); len(found) > 0 {
-		return Policy{}, found
+	p, _, err := ParseLines(src)
+	return p, err
+}
+
+// ParseLines is Parse that returns besides on which line each value that the text gives begins, by
+// path, as in nodes.groups[0].name.
+func ParseLines(src []byte) (Policy, map[string]int, error) {
+	r := reader{lines: map[string]int{}}
+	var p Policy
+	r.document(src, func(body ast.Node) { p = r.policy(body) })
+	if len(r.problems) > 0 {
+		return Policy{}, nil, r.problems.sorted()
+	}
+	return p, r.lines, nil
+}
+
+// ParseService reads one entry of services, without its name. Its error is Problems.
+func ParseService(src []byte) (Service, error) {
+	r := reader{lines: map[string]int{}}
+	s := Service{Move: MoveAny}
+	r.document(src, func(body ast.Node) {
+		if body != nil && !isEmpty(body) {
+			mapping(exception(&s)...).read(&r, body, "")
+		}
+	})
+	if len(r.problems) > 0 {
+		return Service{}, r.problems.sorted()
+	}
+	return s, nil
+}
+
+// document hands the document's body to read; nil if it has none. Where the text cannot be looked
+// at, it only reports.
+func (r *reader) document(src []byte, read func(body ast.Node)) {
+	if r.problems = checkText(src); len(r.problems) > 0 {
+		return
 	}
 	body, found := parseYAML(string(src))
-	r := reader{problems: found}
-	p := r.policy(body)
-	if len(r.problems) > 0 {
-		return Policy{}, r.problems.sorted()
-	}
-	return p, nil
+	r.problems = found
+	read(body)
 }
 
 // panicReason is the Reason where the library gave up. No text is known that makes it.

@@ -12,6 +12,12 @@ import (
 const functionList = "scale-tasks, scale-instances, drain-nodes, refresh-ami, " +
 	"enforce-placement, diagnose-tasks"
 
+// topKeys and nodeKeys are how a refusal names the keys of the document and of nodes.
+const (
+	topKeys  = "mode, functions, time_zone, services, nodes, drain, notify, mute"
+	nodeKeys = "groups, disruption, health, rebalance"
+)
+
 const wantName = "want the name of an Auto Scaling group or a pattern"
 
 func TestDocumentIsRead(t *testing.T) {
@@ -29,11 +35,10 @@ nodes:
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Policy{
-		Mode:      Act,
-		Functions: map[string]Mode{"scale-tasks": Report, "drain-nodes": Act},
-		Nodes:     Nodes{Groups: []Group{{"win2022-*"}, {"batch"}}},
-	}
+	want := Default()
+	want.Mode = Act
+	want.Functions = map[string]Mode{"scale-tasks": Report, "drain-nodes": Act}
+	want.Nodes.Groups = []Group{{Name: "win2022-*"}, {Name: "batch"}}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
@@ -58,14 +63,14 @@ func TestEmptyDocumentReportsAndServesNothing(t *testing.T) {
 func TestEachRefusalSaysWhereAndWhatWasExpected(t *testing.T) {
 	for _, c := range []struct{ src, want string }{
 		// Keys.
-		{"mode: act\nmood: act", `2:1 key "mood" is not known: want mode, functions, nodes`},
+		{"mode: act\nmood: act", `2:1 key "mood" is not known: want ` + topKeys},
 		{"functions: {drain: act}", `1:13 functions: key "drain" is not known: want ` + functionList},
-		{"nodes:\n  group: []", `2:3 nodes: key "group" is not known: want groups`},
+		{"nodes:\n  group: []", `2:3 nodes: key "group" is not known: want ` + nodeKeys},
 		{"mode: act\n\"mode\": act", `2:1 key "mode" comes twice`},
-		{"Mode: act", `1:1 key "Mode" is not known: want mode, functions, nodes`},
+		{"Mode: act", `1:1 key "Mode" is not known: want ` + topKeys},
 		{"7: act", `1:1 "7" is a number, not text (quotes would make it text): ` +
-			`want a key: mode, functions, nodes`},
-		{"? mode\n: act", `1:1 is of no use here: want a key: mode, functions, nodes`},
+			`want a key: ` + topKeys},
+		{"? mode\n: act", `1:1 is of no use here: want a key: ` + topKeys},
 		// Values.
 		{"mode: on", `1:7 mode: "on" is not a mode: want report or act`},
 		{"mode: true", `1:7 mode: is true or false: want report or act`},
@@ -77,10 +82,10 @@ func TestEachRefusalSaysWhereAndWhatWasExpected(t *testing.T) {
 			`not text (quotes would make it text): want report or act`},
 		{"functions: act", `1:12 functions: "act" is text: want a mapping with any of ` +
 			functionList},
-		{"nodes: []", `1:8 nodes: is a list: want a mapping with any of groups`},
+		{"nodes: []", `1:8 nodes: is a list: want a mapping with any of ` + nodeKeys},
 		{"nodes: {groups: {name: web}}", `1:17 nodes.groups: is a mapping: want a list`},
 		{"nodes: {groups: [web]}", `1:18 nodes.groups[0]: "web" is text: ` +
-			`want a mapping with any of name`},
+			`want a mapping with any of name, mode`},
 		{"nodes: {groups: [{}]}", `1:18 nodes.groups[0]: has no name: ` + wantName},
 		{"nodes:\n  groups:\n  - name:\n", `3:5 nodes.groups[0].name: is empty: ` + wantName},
 		{"nodes: {groups: [{name: ' web'}]}", `1:25 nodes.groups[0].name: " web" is empty or ` +
@@ -88,13 +93,13 @@ func TestEachRefusalSaysWhereAndWhatWasExpected(t *testing.T) {
 		{"nodes: {groups: [{name: " + strings.Repeat("w", 256) + "}]}",
 			`1:25 nodes.groups[0].name: is longer than the 255 characters of a name`},
 		{"nodes:\n  groups:\n  -\n", `3:3 nodes.groups[0]: is empty: ` +
-			`want a mapping with any of name`},
+			`want a mapping with any of name, mode`},
 		{"mode:", `1:1 mode: is empty: want report or act`},
 		{"mode: # c\nnodes:\n", "1:1 mode: is empty: want report or act\n" +
-			`2:1 nodes: is empty: want a mapping with any of groups`},
+			`2:1 nodes: is empty: want a mapping with any of ` + nodeKeys},
 		{"{mode: , nodes: }", "1:2 mode: is empty: want report or act\n" +
-			`1:10 nodes: is empty: want a mapping with any of groups`},
-		{"[mode]", `1:1 is a list: want a mapping with any of mode, functions, nodes`},
+			`1:10 nodes: is empty: want a mapping with any of ` + nodeKeys},
+		{"[mode]", `1:1 is a list: want a mapping with any of ` + topKeys},
 		// YAML that a document has no use for.
 		{"mode: !Ref act", `1:7 tags are not allowed: write a plain value`},
 		{"mode: &a act", `1:7 anchors are not allowed: write the value where it is used`},
@@ -137,8 +142,8 @@ mode: act
 		`5:3 functions: key "fleet" is not known: want ` + functionList,
 		`8:11 anchors are not allowed: write the value where it is used`,
 		`9:5 nodes.groups[1]: has no name: ` + wantName,
-		`9:5 nodes.groups[1]: key "nme" is not known: want name`,
-		`10:3 nodes: key "spare" is not known: want groups`,
+		`9:5 nodes.groups[1]: key "nme" is not known: want name, mode`,
+		`10:3 nodes: key "spare" is not known: want ` + nodeKeys,
 		`11:1 key "mode" comes twice`,
 	}, "\n")
 	if got := refusal(t, src); got != want {
@@ -149,7 +154,7 @@ mode: act
 func TestErrorNamesLineColumnAndPath(t *testing.T) {
 	_, err := Parse([]byte("mode: on\nx: 1"))
 	want := "line 1, column 7: mode: \"on\" is not a mode: want report or act\n" +
-		"line 2, column 1: key \"x\" is not known: want mode, functions, nodes"
+		"line 2, column 1: key \"x\" is not known: want " + topKeys
 	if err == nil || err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
 	}

@@ -4,7 +4,10 @@
 // that nobody believes in a setting that does nothing.
 package policy
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // A Mode says whether a function only reports what it would do or does it.
 type Mode string
@@ -21,26 +24,42 @@ var functionNames = []string{
 	"diagnose-tasks",
 }
 
-// Policy is a valid document. The zero Policy reports and serves no group.
+// Policy is a valid document. The zero Policy reports and serves no group, and has none of the
+// defaults: where no document is, Default is what holds.
 type Policy struct {
 	// Mode holds for each function that has none of its own.
 	Mode Mode
 	// Functions are the modes that functions have of their own, by function name.
 	Functions map[string]Mode
+	// TimeZone is where time windows and dates are read. Never nil in a document.
+	TimeZone *time.Location
+	// Services are what services have of their own: the first whose name fits holds.
+	Services []Service
 	// Nodes is about container instances.
 	Nodes Nodes
+	// Drain is about emptying one of them.
+	Drain Drain
+	// Notify says who is told.
+	Notify Notify
+	// Mute are the findings that need not be told.
+	Mute []Mute
 }
 
-// Nodes says which nodes Sashweight looks after.
-type Nodes struct {
-	// Groups are the Auto Scaling groups that serve the cluster.
-	Groups []Group
-}
-
-// Group is one entry of nodes.groups: all Auto Scaling groups whose names fit.
-type Group struct {
-	// Name is a pattern: each * stands for any text, also for none.
-	Name string
+// Default is what an empty document says.
+func Default() Policy {
+	return Policy{
+		Mode: Report, TimeZone: time.UTC,
+		Nodes: Nodes{
+			Disruption: Disruption{
+				Max: Share{Percent: 10}, MovesPerHour: 60, TimeWindows: TimeWindows{Zone: time.UTC},
+			},
+			Health: Health{ImpairedFor: 10 * time.Minute, Replace: true},
+		},
+		Drain: Drain{
+			Deadline: 30 * time.Minute, AtDeadline: Return, Extend: 4 * time.Hour,
+			Standalone: Standalone{Wait: 20 * time.Minute, Then: ThenWait}, Protected: ThenWait,
+		},
+	}
 }
 
 // ModeOf returns the mode of the function of that name: its own if it has one, else the
@@ -56,7 +75,45 @@ func (p Policy) ModeOf(function string) Mode {
 	return Report
 }
 
+// ModeOfGroup returns the function's mode for one Auto Scaling group, which may be more careful
+// than the function's, never less. For a group that no entry names it is Report.
+func (p Policy) ModeOfGroup(function, group string) Mode {
+	g, served := p.Group(group)
+	if !served || g.Mode == Report {
+		return Report
+	}
+	return p.ModeOf(function)
+}
+
+// ModeOfService returns the function's mode for one service, which may be more careful than the
+// function's, never less.
+func (p Policy) ModeOfService(function, service string) Mode {
+	if p.Service(service).Mode == Report {
+		return Report
+	}
+	return p.ModeOf(function)
+}
+
 // Serves reports whether the Auto Scaling group of that name serves the cluster.
 func (p Policy) Serves(group string) bool {
-	return slices.ContainsFunc(p.Nodes.Groups, func(g Group) bool { return match(g.Name, group) })
+	_, served := p.Group(group)
+	return served
+}
+
+// Group returns the first entry of nodes.groups that fits the Auto Scaling group of that name, and
+// false where none does: then the group is not the cluster's.
+func (p Policy) Group(name string) (Group, bool) {
+	i := slices.IndexFunc(p.Nodes.Groups, func(g Group) bool { return match(g.Name, name) })
+	if i < 0 {
+		return Group{}, false
+	}
+	return p.Nodes.Groups[i], true
+}
+
+// placed hands the time zone to all that is read in it.
+func (p *Policy) placed() {
+	p.Nodes.Disruption.TimeWindows.Zone = p.TimeZone
+	for i := range p.Mute {
+		p.Mute[i].placed(p.TimeZone)
+	}
 }
