@@ -9,6 +9,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
 
 	"sashweight/shared/clock"
 )
@@ -82,5 +84,36 @@ func TestEachRegionHasItsOwnState(t *testing.T) {
 		if got := clustersOf(t, addr, region); got != want {
 			t.Errorf("%s has the clusters %q after a reset, want %q", region, got, want)
 		}
+	}
+}
+
+// LAM-1: who invokes a function of a served account gets its answer at once, though it takes
+// virtual time; the clock goes on from there.
+func TestAServedFunctionIsInvokedAndAnswers(t *testing.T) {
+	addr := serveTest(t, serveCmd{})
+	client := lambda.NewFromConfig(clientOf(addr, "us-east-1"))
+	list, err := client.ListFunctions(t.Context(), &lambda.ListFunctionsInput{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var name *string
+	for _, f := range list.Functions {
+		if strings.Contains(*f.FunctionName, "DrainNodes") {
+			name = f.FunctionName
+		}
+	}
+	if name == nil {
+		t.Fatalf("no function of %d is drain-nodes", len(list.Functions))
+	}
+	out, err := client.Invoke(t.Context(), &lambda.InvokeInput{
+		FunctionName: name, LogType: types.LogTypeTail, Payload: []byte(
+			`{"version":"0","source":"aws.events","detail-type":"Scheduled Event","detail":{}}`),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out.StatusCode != 200 || out.FunctionError != nil || string(out.Payload) != "null" ||
+		aws.ToString(out.LogResult) == "" {
+		t.Errorf("%d %s %s", out.StatusCode, aws.ToString(out.FunctionError), out.Payload)
 	}
 }

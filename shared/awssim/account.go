@@ -112,6 +112,7 @@ func New(o Options) *Account {
 	a.SSM, a.DynamoDB, a.SQS = ssm.New(env), dynamodb.New(env), sqs.New(env)
 	a.Lambda, a.Scheduler, a.IAM = lambda.New(env), scheduler.New(env), iam.New(env)
 	a.CloudWatch, a.Logs = cloudwatch.New(env), logs.New(env)
+	a.Lambda.Logged = a.Logs.Since
 	a.EventBridge.Deliver, a.Scheduler.Invoke = a.Lambda.InvokeAsync, a.Lambda.InvokeAsync
 	a.EventBridge.Send, a.Scheduler.Send, a.Lambda.Send = a.SQS.Send, a.SQS.Send, a.SQS.Send
 	a.wireSystems()
@@ -120,7 +121,8 @@ func New(o Options) *Account {
 	a.SNS.Invoke, a.SNS.Send = a.Lambda.InvokeAsync, a.SQS.Send
 	a.Server = wire.NewServer(a.EC2.Service, a.ECS.Service, a.AutoScaling.Service, a.ELB.Service,
 		a.SSM.Service, a.DynamoDB.Service, a.EventBridge.Service, a.SQS.Service, a.SNS.Service,
-		a.CloudWatch.Service, a.Logs.Service, a.Scheduler.Service, sts.New(env).Service)
+		a.CloudWatch.Service, a.Logs.Service, a.Scheduler.Service, a.Lambda.Service,
+		sts.New(env).Service)
 	a.wireServices()
 	a.ELB.Watch(a.ECS.TargetsChanged)
 	a.ELB.Watch(a.AutoScaling.TargetsChanged)

@@ -175,9 +175,12 @@ func denied(call *wire.Call, why string) error {
 	case "sns":
 		code = "AuthorizationError"
 	}
-	return wire.Error(code, "User: %s is not authorized to perform: %s:%s because no "+
-		"identity-based policy allows the %s:%s action; %s", call.Caller.ARN, call.Scope,
-		call.Operation, call.Scope, call.Operation, why)
+	action := call.Scope + ":" + call.Operation
+	if action == "lambda:Invoke" {
+		action = "lambda:InvokeFunction"
+	}
+	return wire.Error(code, "User: %s is not authorized to perform: %s because no "+
+		"identity-based policy allows the %s action; %s", call.Caller.ARN, action, action, why)
 }
 
 // outcome is the answer in one word: ok or the error's code.

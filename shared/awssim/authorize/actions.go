@@ -74,6 +74,9 @@ var actions = map[string]action{
 	"elasticloadbalancing:DescribeTargetGroups": {resource: anyResource},
 	"elasticloadbalancing:DescribeTargetHealth": {resource: anyResource},
 
+	"lambda:GetFunctionConfiguration": {resource: "function:{FunctionName}"},
+	"lambda:ListFunctions":            {resource: anyResource},
+
 	"ssm:DescribeInstanceInformation": {resource: anyResource},
 	"sns:Publish":                     {resource: "{TopicArn}"},
 }

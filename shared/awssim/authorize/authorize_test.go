@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
@@ -57,6 +58,10 @@ func TestACallIsAuthorisedOnEachOfItsResources(t *testing.T) {
 			Entries: []ebtypes.PutEventsRequestEntry{{}, {EventBusName: new("own")}},
 		}, []string{"arn:aws:events:eu-west-1:1:event-bus/default",
 			"arn:aws:events:eu-west-1:1:event-bus/own"}},
+		{"lambda", "Invoke", &lambda.InvokeInput{
+			FunctionName: new("arn:aws:lambda:eu-west-1:1:function:f:$LATEST"),
+		}, []string{"arn:aws:lambda:eu-west-1:1:function:f"}},
+		{"lambda", "ListFunctions", &lambda.ListFunctionsInput{}, []string{"*"}},
 		{"sqs", "SendMessage", &sqs.SendMessageInput{QueueUrl: new("https://sqs/1/q")},
 			[]string{"arn:aws:sqs:eu-west-1:1:q"}},
 		{"ssm", "GetParametersByPath", &ssm.GetParametersByPathInput{Path: new("/sashweight/")},

@@ -7,6 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
 
 	"sashweight/shared/awssim/iam"
@@ -23,6 +24,7 @@ var special = map[string]func(a Account, name string, input any) []iam.Request{
 	"autoscaling:RollbackInstanceRefresh":             group,
 	"autoscaling:TerminateInstanceInAutoScalingGroup": group,
 	"events:PutEvents":                                putEvents,
+	"lambda:Invoke":                                   invoke,
 	"sqs:ChangeMessageVisibility":                     queue,
 	"sqs:DeleteMessage":                               queue,
 	"sqs:ReceiveMessage":                              queue,
@@ -69,6 +71,23 @@ func putEvents(a Account, name string, input any) []iam.Request {
 		})
 	}
 	return out
+}
+
+// invoke is authorised by another name than the operation's, on the function without its version.
+func invoke(a Account, _ string, input any) []iam.Request {
+	in, ok := input.(*lambda.InvokeInput)
+	if !ok {
+		return nil
+	}
+	name := aws.ToString(in.FunctionName)
+	if _, end, found := strings.Cut(name, "function:"); found {
+		name = end
+	}
+	name, _, _ = strings.Cut(name, ":")
+	return []iam.Request{{
+		Action: "lambda:InvokeFunction", Resource: a.prefix("lambda") + "function:" + name,
+		Keys: a.keys(),
+	}}
 }
 
 // queue is the ARN of the queue of a URL.

@@ -65,6 +65,8 @@ func fill(v reflect.Value, n *int) {
 		v.SetBool(*n%2 == 0)
 	case reflect.Int32, reflect.Int64:
 		v.SetInt(int64(*n))
+	case reflect.Uint8:
+		v.SetUint(uint64(*n % 256))
 	case reflect.Float64:
 		v.SetFloat(float64(*n) + 0.5)
 	case reflect.Slice:

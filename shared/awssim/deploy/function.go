@@ -13,20 +13,19 @@ func (b *builder) function(r *resource, p *object) {
 	if !strings.HasSuffix(r.id, "Function") {
 		b.fail(r.n.line, "%s: a function's logical id ends in Function", r.id)
 	}
-	p.ignore("Description", "CodeUri", "Tags")
-	p.oneOf("Runtime", "provided.al2023")
-	p.oneOf("Handler", "bootstrap")
+	p.ignore("CodeUri", "Tags")
 	p.oneOf("Tracing", "PassThrough", "Active")
-	for _, a := range p.texts("Architectures") {
-		if a != "arm64" && a != "x86_64" {
-			p.fail("Architectures", "%s is no architecture", a)
-		}
-	}
-	if size := p.number("MemorySize", 128); size < 128 || size > 10240 {
-		p.fail("MemorySize", "%d is not from 128 to 10240", size)
+	memory := p.number("MemorySize", 128)
+	if memory < 128 || memory > 10240 {
+		p.fail("MemorySize", "%d is not from 128 to 10240", memory)
 	}
 	spec := lambda.Spec{
 		Name:         shortName(r.id),
+		Description:  p.text("Description"),
+		Runtime:      p.oneOf("Runtime", "provided.al2023"),
+		Handler:      p.oneOf("Handler", "bootstrap"),
+		Architecture: architecture(p),
+		Memory:       memory,
 		FunctionName: b.nameOr(p, "FunctionName", r.id),
 		Role:         b.functionRole(p),
 		Timeout:      time.Duration(p.number("Timeout", 3)) * time.Second,
@@ -48,6 +47,17 @@ func (b *builder) function(r *resource, p *object) {
 	r.ref, r.attributes = spec.FunctionName, map[string]string{"Arn": arn}
 	b.stack.Functions = append(b.stack.Functions, spec)
 	b.events(p.object("Events"), source{function: r, spec: spec})
+}
+
+// architecture is the one that the function is built for; x86_64 unless it says otherwise.
+func architecture(p *object) string {
+	out := "x86_64"
+	for _, out = range p.texts("Architectures") {
+		if out != "arm64" && out != "x86_64" {
+			p.fail("Architectures", "%s is no architecture", out)
+		}
+	}
+	return out
 }
 
 // functionRole is the role that the template names; roles that SAM would make up are not simulated.

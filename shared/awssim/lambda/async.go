@@ -23,7 +23,7 @@ const (
 	ageExceeded      = "EventAgeExceeded"
 )
 
-// event is one event in Lambda's queue.
+// event is one event in Lambda's queue, or a synchronous invocation.
 type event struct {
 	function  *function
 	payload   json.RawMessage
@@ -33,6 +33,8 @@ type event struct {
 	attempts  int
 	throttled int
 	last      failure
+	// reply takes what a synchronous invocation came to; nil for an asynchronous one.
+	reply func(reply)
 }
 
 // failure is how the last attempt ended; the zero failure is none yet.
@@ -81,8 +83,8 @@ func (l *Lambda) next(e *event) {
 	}
 }
 
-// failed plans the next attempt after a function error, or gives the event up.
-func (l *Lambda) failed(e *event, f failure) {
+// again plans the next attempt after a function error, or gives the event up.
+func (l *Lambda) again(e *event, f failure) {
 	e.last = f
 	if e.attempts > e.function.spec.Async.Retries {
 		l.giveUp(e, retriesExhausted)

@@ -1,5 +1,6 @@
-// Package lambda runs functions the way Lambda's asynchronous invocation does: a queue, retries
-// after errors, time-outs and crashes, an age limit, concurrency, and dead letters.
+// Package lambda runs functions the way Lambda does: once for who waits for the result, and for
+// asynchronous invocations with a queue, retries after errors, time-outs and crashes, an age limit
+// and dead letters; both within concurrency.
 //
 // An invocation is a coroutine of the kernel. It is given up at its virtual deadline or when it
 // crashes, and then none of its deferred calls runs, as when Lambda ends a process.
@@ -10,6 +11,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
 
 	"sashweight/shared/awssim/kernel"
 	"sashweight/shared/awssim/wire"
@@ -39,6 +42,10 @@ type Spec struct {
 	Name string
 	// FunctionName is Lambda's name, unique in the account.
 	FunctionName string
+	// Description, Runtime (such as provided.al2023), Handler and Architecture are only shown.
+	Description, Runtime, Handler, Architecture string
+	// Memory is in MB; 0 is Lambda's default.
+	Memory int
 	// Role is the ARN of the execution role.
 	Role string
 	// Timeout ends an invocation.
@@ -75,6 +82,10 @@ type Lambda struct {
 	Build Build
 	// Send carries failure records and dead letters.
 	Send Send
+	// Logged gives the lines of a log group's stream from a time on; nil gives none.
+	Logged func(group, stream string, from time.Time) []string
+	// Service has the operations.
+	Service *wire.Service
 
 	env       *kernel.Env
 	functions []*function
@@ -86,13 +97,17 @@ type function struct {
 	arn     string
 	handler Handler
 	running int
+	created time.Time
+	shown   *types.FunctionConfiguration
 	// dimensions are those of its metrics.
 	dimensions []string
 }
 
 // New returns a Lambda without functions.
 func New(env *kernel.Env) *Lambda {
-	return &Lambda{env: env, running: map[*kernel.Proc]*run{}}
+	l := &Lambda{env: env, running: map[*kernel.Proc]*run{}}
+	l.serve()
+	return l
 }
 
 // Create adds a function and returns its ARN. What Lambda would refuse is an API error.
@@ -119,7 +134,7 @@ func (l *Lambda) Create(s Spec) (arn string, err error) {
 	}
 	f := &function{
 		spec: s, arn: l.env.ARN("lambda", "function:"+s.FunctionName),
-		dimensions: []string{"FunctionName", s.FunctionName},
+		created: l.env.Now(), dimensions: []string{"FunctionName", s.FunctionName},
 	}
 	l.functions = append(l.functions, f)
 	return f.arn, nil

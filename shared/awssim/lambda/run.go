@@ -37,35 +37,48 @@ func (l *Lambda) start(e *event) {
 	ctx := context.WithValue(context.Background(), invocationKey{}, r.Invocation)
 	ctx, r.cancel = context.WithCancel(ctx)
 	l.journal(e, "start", e.attempt(), "cause="+e.cause)
+	var result any
 	var err error
 	r.proc = l.env.Go(f.spec.Name+"#"+e.requestID, func(*kernel.Proc) {
-		err = l.handle(ctx, e)
-	}, func() { l.returned(r, err) })
+		result, err = l.handle(ctx, e)
+	}, func() { l.returned(r, result, err) })
 	l.running[r.proc] = r
 	r.deadline = l.env.At(r.Deadline, func() { l.timedOut(r) })
 }
 
 // handle builds the handler if the function has none, and calls it.
-func (l *Lambda) handle(ctx context.Context, e *event) error {
+func (l *Lambda) handle(ctx context.Context, e *event) (any, error) {
 	f := e.function
 	if f.handler == nil {
 		h, err := l.Build(f.spec)
 		if err != nil {
-			return fmt.Errorf("build function %s: %w", f.spec.Name, err)
+			return nil, fmt.Errorf("build function %s: %w", f.spec.Name, err)
 		}
 		f.handler = h
 	}
-	_, err := f.handler(ctx, e.payload)
-	return err
+	return f.handler(ctx, e.payload)
 }
 
-func (l *Lambda) returned(r *run, err error) {
+func (l *Lambda) returned(r *run, result any, err error) {
 	if err == nil {
 		l.end(r, "ok")
+		if r.event.reply != nil {
+			l.answer(r, replyOf(result))
+		}
 		return
 	}
 	l.end(r, "error: "+err.Error())
-	l.failed(r.event, failure{errorType(err), err.Error()})
+	l.failed(r, failure{errorType(err), err.Error()})
+}
+
+// failed answers a synchronous invocation, which Lambda does not try again, or plans the next
+// attempt at an asynchronous one.
+func (l *Lambda) failed(r *run, f failure) {
+	if r.event.reply != nil {
+		l.answer(r, failureReply(f))
+		return
+	}
+	l.again(r.event, f)
 }
 
 // timedOut ends the invocation at its deadline, which counts as an error of the function.
@@ -73,7 +86,7 @@ func (l *Lambda) timedOut(r *run) {
 	l.end(r, "timeout")
 	r.event.function.handler = nil
 	r.proc.Kill()
-	l.failed(r.event, failure{"Sandbox.Timedout", fmt.Sprintf(
+	l.failed(r, failure{"Sandbox.Timedout", fmt.Sprintf(
 		"RequestId: %s Error: Task timed out after %.2f seconds",
 		r.RequestID, r.event.function.spec.Timeout.Seconds())})
 }
@@ -84,7 +97,7 @@ func (l *Lambda) Crash(p *kernel.Proc) {
 	if r, ok := l.running[p]; ok {
 		l.end(r, "crashed")
 		r.event.function.handler = nil
-		l.failed(r.event, failure{"Runtime.ExitError",
+		l.failed(r, failure{"Runtime.ExitError",
 			"RequestId: " + r.RequestID + " Error: Runtime exited with error: exit status 2"})
 	}
 	p.Kill()

@@ -159,3 +159,21 @@ func (l *Logs) add(s *stream, message string, at int64) {
 	s.events = append(s.events, event{at, l.env.Now().UnixMilli(), message})
 	l.embedded(message)
 }
+
+// Since gives the messages of a stream from a time on; none where there is no such stream.
+func (l *Logs) Since(groupName, streamName string, from time.Time) []string {
+	g := l.find(groupName)
+	if g == nil {
+		return nil
+	}
+	s := g.find(streamName)
+	if s == nil {
+		return nil
+	}
+	var out []string
+	for n := len(s.events) - 1; n >= 0 && s.events[n].ingested >= from.UnixMilli(); n-- {
+		out = append(out, s.events[n].message)
+	}
+	slices.Reverse(out)
+	return out
+}

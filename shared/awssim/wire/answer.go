@@ -19,6 +19,7 @@ type answer struct {
 	queryError  string
 	errorType   string
 	cbor        bool
+	headers     map[string]string // members of a REST output
 	body        []byte
 }
 
@@ -32,6 +33,9 @@ func (a answer) header() http.Header {
 	}
 	if a.cbor {
 		h.Set("Smithy-Protocol", rpcv2CBOR)
+	}
+	for name, value := range a.headers {
+		h.Set(name, value)
 	}
 	return h
 }
@@ -76,7 +80,9 @@ func (e exchange) success(out any) answer {
 	typed, schema := out.(smithy.Serializable)
 	switch {
 	case e.protocol == RESTJSON:
-		a.body = e.service.codec.restBody(out)
+		if !e.service.Bindings[e.operation].write(&a, reflect.ValueOf(out).Elem()) {
+			a.body = e.service.codec.restBody(out)
+		}
 		return a
 	case schema && e.protocol == CBOR:
 		a.body = cborBody(typed)

@@ -76,14 +76,17 @@ func (s *Server) serveREST(e exchange, r *http.Request, body []byte, who Caller)
 		if !ok {
 			break
 		}
-		tree := map[string]any{}
-		if len(body) > 0 {
+		q := request{
+			tree: map[string]any{}, outside: values,
+			binding: e.service.Bindings[route.operation], body: body,
+		}
+		if len(body) > 0 && q.binding.Body == "" {
 			var err error
-			if tree, err = jsonTree(body); err != nil {
+			if q.tree, err = jsonTree(body); err != nil {
 				return e.refuse(malformed, err.Error())
 			}
 		}
-		return s.serveCall(e, r, op, request{tree: tree, outside: values}, who)
+		return s.serveCall(e, r, op, q, who)
 	}
 	return e.failure(e.noSuchOperation())
 }
@@ -109,7 +112,7 @@ func (d decoder) fillOutside(in reflect.Value, values map[string][]string) error
 }
 
 // restStatuses are the errors that REST services answer with another status than 400 (EventBridge
-// Scheduler API reference, each operation's errors and "Common Errors").
+// Scheduler and Lambda API references, each operation's errors and "Common Errors").
 var restStatuses = map[string]int{
 	"AccessDeniedException":               http.StatusForbidden,
 	"IncompleteSignatureException":        http.StatusForbidden,
@@ -119,6 +122,9 @@ var restStatuses = map[string]int{
 	"UnknownOperationException":           http.StatusNotFound,
 	"ServiceQuotaExceededException":       http.StatusPaymentRequired,
 	"ThrottlingException":                 http.StatusTooManyRequests,
+	"TooManyRequestsException":            http.StatusTooManyRequests,
+	"RequestTooLargeException":            http.StatusRequestEntityTooLarge,
+	"ResourceConflictException":           http.StatusConflict,
 }
 
 // restFailure writes what restJson1 keeps in the body; the code stands in X-Amzn-ErrorType.

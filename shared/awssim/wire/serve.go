@@ -130,6 +130,8 @@ func (s *Server) serveQuery(e exchange, r *http.Request, body []byte, who Caller
 type request struct {
 	tree    map[string]any
 	outside map[string][]string // fields in the path and the query of a REST request
+	binding Binding
+	body    []byte // where the binding takes it whole
 }
 
 func (s *Server) serveCall(
@@ -140,6 +142,7 @@ func (s *Server) serveCall(
 	if err := d.structure(in.Elem(), q.tree, 0); err != nil {
 		return e.refuse(malformed, err.Error())
 	}
+	q.binding.read(in.Elem(), r.Header, q)
 	if err := d.fillOutside(in.Elem(), q.outside); err != nil {
 		return e.refuse(malformed, err.Error())
 	}

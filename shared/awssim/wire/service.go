@@ -25,7 +25,7 @@ const (
 	Query                    // awsQuery: Auto Scaling, STS, SNS, Elastic Load Balancing
 	CBOR                     // rpcv2Cbor: CloudWatch
 	EC2Query                 // ec2Query: EC2
-	RESTJSON                 // restJson1: EventBridge Scheduler
+	RESTJSON                 // restJson1: EventBridge Scheduler, Lambda
 )
 
 // forms says whether requests are forms and answers XML.
@@ -58,6 +58,8 @@ type Spec struct {
 	// Routes is how a REST service calls each operation, by its name: the method, the path and the
 	// query, with the input's fields in braces: "GET /schedules/{Name}?groupName={GroupName}".
 	Routes map[string]string
+	// Bindings are the members of a REST service's operations that stand elsewhere, by operation.
+	Bindings map[string]Binding
 	// Flat names the lists and maps that the query protocol flattens, by field: what each of their
 	// elements is called. The elements of a flat map have a Name and a Value.
 	Flat map[string]string
