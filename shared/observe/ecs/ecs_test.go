@@ -38,6 +38,8 @@ func onePerPage(stack *middleware.Stack) error {
 			p.MaxResults = aws.Int32(1)
 		case *ecs.ListTasksInput:
 			p.MaxResults = aws.Int32(1)
+		case *ecs.DescribeCapacityProvidersInput:
+			p.MaxResults = aws.Int32(1)
 		}
 		return next.HandleInitialize(ctx, in)
 	}), middleware.Before)
@@ -57,6 +59,14 @@ func failing(a *awssim.Account, operation, reason string) {
 		switch operation {
 		case "DescribeTasks":
 			return &ecs.DescribeTasksOutput{Failures: failures}, nil
+		case "GetTaskProtection":
+			return &ecs.GetTaskProtectionOutput{Failures: failures}, nil
+		case "DescribeServices":
+			return &ecs.DescribeServicesOutput{Failures: failures}, nil
+		case "DescribeClusters":
+			return &ecs.DescribeClustersOutput{Failures: failures}, nil
+		case "DescribeCapacityProviders":
+			return &ecs.DescribeCapacityProvidersOutput{Failures: failures}, nil
 		default:
 			return &ecs.DescribeContainerInstancesOutput{Failures: failures}, nil
 		}

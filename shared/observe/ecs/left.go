@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
 	"sashweight/shared/fleet"
@@ -14,8 +12,9 @@ import (
 
 const stopped = "STOPPED"
 
-// Left looks at a node's tasks, and if it finds none a second time. A task is left unless its last
-// status is STOPPED: one that is told to stop may still run for its whole stop timeout.
+// Left looks at the tasks of all registrations of a node's instance, and if it finds none a second
+// time. A task is left unless its last status is STOPPED: one that is told to stop may still run
+// for its whole stop timeout.
 func (r *Reader) Left(ctx context.Context, n fleet.Node) (fleet.Left, error) {
 	known := map[string]bool{} // tasks seen STOPPED: nothing follows that status
 	var left fleet.Left
@@ -46,40 +45,16 @@ func (r *Reader) tasksLeft(ctx context.Context, n fleet.Node, known map[string]b
 	}
 	stopping = slices.DeleteFunc(stopping, func(arn string) bool { return known[arn] })
 	count := len(running)
-	for some := range slices.Chunk(stopping, describeMax) {
-		out, err := r.client.DescribeTasks(ctx, &ecs.DescribeTasksInput{
-			Cluster: &n.Cluster, Tasks: some,
-		})
-		if err != nil {
-			return 0, fmt.Errorf("describe tasks of node %s: %w", n.Instance, err)
-		}
-		if err := unexplained(out.Failures); err != nil {
-			return 0, fmt.Errorf("describe tasks of node %s: %w", n.Instance, err)
-		}
-		for _, t := range out.Tasks {
-			if aws.ToString(t.LastStatus) == stopped {
-				known[aws.ToString(t.TaskArn)] = true
-			} else {
-				count++
-			}
+	described, err := r.describeTasks(ctx, n.Cluster, stopping)
+	if err != nil {
+		return 0, fmt.Errorf("describe tasks of node %s: %w", n.Instance, err)
+	}
+	for _, t := range described {
+		if t.Over() {
+			known[t.ARN] = true
+		} else {
+			count++
 		}
 	}
 	return count, nil
-}
-
-func (r *Reader) tasks(ctx context.Context, n fleet.Node, desired types.DesiredStatus) (
-	[]string, error,
-) {
-	var arns []string
-	pages := ecs.NewListTasksPaginator(r.client, &ecs.ListTasksInput{
-		Cluster: &n.Cluster, ContainerInstance: &n.ARN, DesiredStatus: desired,
-	})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
-		if err != nil {
-			return nil, fmt.Errorf("list tasks of node %s: %w", n.Instance, err)
-		}
-		arns = append(arns, page.TaskArns...)
-	}
-	return arns, nil
 }
