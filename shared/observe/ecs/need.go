@@ -55,8 +55,8 @@ func sizeOf(task *string, sum int) int {
 	return sum
 }
 
-// memoryOf is the container's reservation where it has one: it counts for placement before the limit
-// (ECS API reference, ContainerDefinition.memoryReservation).
+// memoryOf is the container's reservation where it has one: it counts for placement before its
+// limit (ECS API reference, ContainerDefinition.memoryReservation).
 func memoryOf(reservation, limit *int32) *int32 {
 	if reservation != nil {
 		return reservation
@@ -71,8 +71,8 @@ func stopOf(c types.ContainerDefinition) time.Duration {
 	return time.Duration(*c.StopTimeout) * time.Second
 }
 
-// addPorts adds the host ports of one container. Of a task with a network interface or without any
-// network none is taken; with the network of the host a port that is not said is the container's
+// addPorts adds the host ports of one container. A task with a network interface or without any
+// network takes none; with the network of the host a port that is not said is the container's
 // own, elsewhere it is dynamic (ECS API reference, PortMapping).
 func addPorts(n *fleet.Need, mode types.NetworkMode, mappings []types.PortMapping) {
 	if n.ENI || mode == types.NetworkModeNone {
