@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"golang.org/x/term"
 
@@ -21,6 +22,8 @@ type console struct {
 	// person says that somebody sits at in and can be asked.
 	person bool
 	clock  clock.Clock
+	// zone is where the person is.
+	zone *time.Location
 }
 
 // realConsole is the process's own.
@@ -28,7 +31,7 @@ func realConsole() *console {
 	return &console{
 		in: os.Stdin, out: os.Stdout, errs: os.Stderr,
 		person: term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stderr.Fd())),
-		clock:  clock.Real{},
+		clock:  clock.Real{}, zone: time.Local,
 	}
 }
 

@@ -32,6 +32,9 @@ type root struct {
 	Demo    demoCmd          `cmd:"" help:"Play a day of a Windows fleet: what was done, and why."`
 	Serve   serveCmd         `cmd:"" help:"Offer the simulated account to AWS clients on a port."`
 	Decode  decodeCmd        `cmd:"" help:"Say what an event is, what about, and who listens."`
+	Drains  drainsCmd        `cmd:"" help:"List the open drain orders, with forecast and blockers."`
+	Pause   pauseCmd         `cmd:"" help:"Stop what need not be done now, or everything."`
+	Resume  resumeCmd        `cmd:"" help:"Take a pause away."`
 	Version kong.VersionFlag `help:"Print the version and exit."`
 }
 

@@ -122,8 +122,9 @@ func (s *served) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	default:
 		s.lock.Lock()
 		s.catchUp()
-		server := s.in(wire.RegionOf(r.Header)).Server
+		server, now := s.in(wire.RegionOf(r.Header)).Server, s.world.Now()
 		s.lock.Unlock()
+		w.Header().Set("Date", now.UTC().Format(http.TimeFormat)) // the account's clock, as AWS's is
 		server.ServeHTTP(w, r)
 	}
 }

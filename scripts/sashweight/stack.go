@@ -40,6 +40,11 @@ func (f stackFlags) find(ctx context.Context, c *console) (*stack, error) {
 	if err != nil {
 		return nil, err
 	}
+	return f.findIn(ctx, c, cfg)
+}
+
+// findIn looks in the account and Region of cfg.
+func (f stackFlags) findIn(ctx context.Context, c *console, cfg aws.Config) (*stack, error) {
 	found, now, err := observelambda.New(cfg).Deployed(ctx, drainnodes.Name)
 	if err != nil {
 		return nil, err
