@@ -124,64 +124,71 @@ func TestLinesOfValuesAreKept(t *testing.T) {
 	}
 }
 
-func TestEachKeyRefusesWhatItCannotMean(t *testing.T) {
-	const wait = "want a time from 1m to 48h, such as 30m or 1h30m"
-	const max = "want a share such as 10% or a number such as 2 nodes, at most 1000"
-	const careful = "want report: a part of the fleet may be more careful than its function, " +
+// What refusals say that they want.
+const (
+	wantWait    = "want a time from 1m to 48h, such as 30m or 1h30m"
+	wantMax     = "want a share such as 10% or a number such as 2 nodes, at most 1000"
+	wantCareful = "want report: a part of the fleet may be more careful than its function, " +
 		"never less"
-	const topic = "want the ARN of an SNS topic, arn:aws:sns:REGION:ACCOUNT:NAME"
-	const window = `want days and times such as "Sat,Sun 02:00-05:00" or "Mon-Sun 22:00-04:00"`
-	for _, c := range []struct{ src, want string }{
-		{"time_zone: Berlin", `"Berlin" is no known time zone: want a time zone such as Europe/Berlin`},
-		{"time_zone: Local", `"Local" is no known time zone: want a time zone such as Europe/Berlin`},
-		{"services: [{move: any}]", "has no name: want the name of a service or a pattern"},
-		{"services: [{name: a, move: no}]",
-			`"no" is not known: want any, time_windows or never`},
-		{"services: [{name: a, mode: act}]", `"act" is not a mode of a service: ` + careful},
-		{"nodes: {groups: [{name: a, mode: act}]}", `"act" is not a mode of a group: ` + careful},
-		{"nodes: {disruption: {max: 0%}}", `"0%" is no share of the nodes: ` + max},
-		{"nodes: {disruption: {max: 101%}}", `"101%" is no share of the nodes: ` + max},
-		{"nodes: {disruption: {max: 0}}", `0 is out of bounds: ` + max},
-		{"nodes: {disruption: {max: 0x10}}", `"0x10" is no plain number: ` + max},
-		{"nodes: {disruption: {max: 1001 nodes}}", `"1001 nodes" is no share of the nodes: ` + max},
-		{"nodes: {disruption: {moves_per_hour: 10001}}",
-			`10001 is out of bounds: want a number from 1 to 10000`},
-		{"nodes: {disruption: {moves_per_hour: 1.5}}", `"1.5" is a number, not text ` +
-			`(quotes would make it text): want a number from 1 to 10000`},
-		{"nodes: {disruption: {time_windows: [Sat 02:00-05:00]}}", "is a mapping: " + window},
-		{"nodes: {disruption: {time_windows: ['02:00-05:00']}}",
-			`"02:00-05:00" is not days and times: ` + window},
-		{"nodes: {disruption: {time_windows: ['sat 02:00-05:00']}}",
-			`"sat 02:00-05:00" has no days: ` + window},
-		{"nodes: {disruption: {time_windows: ['Sat 02:00-25:00']}}",
-			`"Sat 02:00-25:00" has no times: ` + window},
-		{"nodes: {disruption: {time_windows: ['Sat 24:00-02:00']}}",
-			`"Sat 24:00-02:00" has no times: ` + window},
-		{"nodes: {disruption: {time_windows: ['Sat 02:00-02:00']}}",
-			`"Sat 02:00-02:00" begins when it ends: ` + window},
-		{"nodes: {health: {impaired_for: 10}}", `"10" has no unit: ` + wait},
-		{"nodes: {health: {impaired_for: 59s}}", `"59s" is out of bounds: ` + wait},
-		{"nodes: {health: {replace: yes please}}",
-			`"yes please" is text: want true or false`},
-		{"nodes: {rebalance: 1}", `"1" is a number, not text (quotes would make it text): ` +
-			`want true or false`},
-		{"drain: {deadline: 49h}", `"49h" is out of bounds: ` + wait},
-		{"drain: {deadline: 1.5h}", `"1.5h" is no length of time: ` + wait},
-		{"drain: {deadline: -30m}", `"-30m" is no length of time: ` + wait},
-		{"drain: {deadline: 999999999h}", `"999999999h" is no length of time: ` + wait},
-		{"drain: {at_deadline: stop}", `"stop" is not known: want return, extend or force`},
-		{"drain: {standalone: {then: force}}", `"force" is not known: want stop or wait`},
-		{"drain: {protected: any}", `"any" is not known: want wait or stop`},
-		{"notify: {page: oncall}", `"oncall" is no ARN of a topic: ` + topic},
-		{"notify: {page: arn:aws:sns:eu-west-1:111122223333:a.fifo}",
-			"is the ARN of a FIFO topic: want that of a standard SNS topic"},
-		{"mute: [{finding: a, why: b}]", "has no until: want a date such as 2026-12-31 or a time " +
-			"such as 2026-12-31T08:00:00Z"},
-		{"mute: [{finding: a, until: 2026-02-30, why: b}]", `"2026-02-30" is no date: want a date ` +
-			`such as 2026-12-31 or a time such as 2026-12-31T08:00:00Z`},
-		{"mute: [{finding: a, until: 2026-12-31, why: \"b\\nc\"}]",
-			`"b\nc" has more than one line: want one line of text`},
-	} {
+	wantTopic  = "want the ARN of an SNS topic, arn:aws:sns:REGION:ACCOUNT:NAME"
+	wantWindow = `want days and times such as "Sat,Sun 02:00-05:00" or "Mon-Sun 22:00-04:00"`
+)
+
+// refusals are documents with one key that cannot mean anything, and what is said about it.
+var refusals = []struct{ src, want string }{
+	{"time_zone: Berlin", `"Berlin" is no known time zone: want a time zone such as Europe/Berlin`},
+	{"time_zone: Local", `"Local" is no known time zone: want a time zone such as Europe/Berlin`},
+	{"services: [{move: any}]", "has no name: want the name of a service or a pattern"},
+	{"services: [{name: a, move: no}]",
+		`"no" is not known: want any, time_windows or never`},
+	{"services: [{name: a, mode: act}]", `"act" is not a mode of a service: ` + wantCareful},
+	{"nodes: {groups: [{name: a, mode: act}]}", `"act" is not a mode of a group: ` + wantCareful},
+	{"nodes: {disruption: {max: 0%}}", `"0%" is no share of the nodes: ` + wantMax},
+	{"nodes: {disruption: {max: 101%}}", `"101%" is no share of the nodes: ` + wantMax},
+	{"nodes: {disruption: {max: 0}}", `0 is out of bounds: ` + wantMax},
+	{"nodes: {disruption: {max: 0x10}}", `"0x10" is no plain number: ` + wantMax},
+	{"nodes: {disruption: {max: 1001 nodes}}", `"1001 nodes" is no share of the nodes: ` + wantMax},
+	{"nodes: {disruption: {moves_per_hour: 10001}}",
+		`10001 is out of bounds: want a number from 1 to 10000`},
+	{"nodes: {disruption: {moves_per_hour: 1.5}}", `"1.5" is a number, not text ` +
+		`(quotes would make it text): want a number from 1 to 10000`},
+	{"nodes: {disruption: {time_windows: [Sat 02:00-05:00]}}", "is a mapping: " + wantWindow},
+	{"nodes: {disruption: {time_windows: ['02:00-05:00']}}",
+		`"02:00-05:00" is not days and times: ` + wantWindow},
+	{"nodes: {disruption: {time_windows: ['sat 02:00-05:00']}}",
+		`"sat 02:00-05:00" has no days: ` + wantWindow},
+	{"nodes: {disruption: {time_windows: ['Sat 02:00-25:00']}}",
+		`"Sat 02:00-25:00" has no times: ` + wantWindow},
+	{"nodes: {disruption: {time_windows: ['Sat 24:00-02:00']}}",
+		`"Sat 24:00-02:00" has no times: ` + wantWindow},
+	{"nodes: {disruption: {time_windows: ['Sat 02:00-02:00']}}",
+		`"Sat 02:00-02:00" begins when it ends: ` + wantWindow},
+	{"nodes: {health: {impaired_for: 10}}", `"10" has no unit: ` + wantWait},
+	{"nodes: {health: {impaired_for: 59s}}", `"59s" is out of bounds: ` + wantWait},
+	{"nodes: {health: {replace: yes please}}",
+		`"yes please" is text: want true or false`},
+	{"nodes: {rebalance: 1}", `"1" is a number, not text (quotes would make it text): ` +
+		`want true or false`},
+	{"drain: {deadline: 49h}", `"49h" is out of bounds: ` + wantWait},
+	{"drain: {deadline: 1.5h}", `"1.5h" is no length of time: ` + wantWait},
+	{"drain: {deadline: -30m}", `"-30m" is no length of time: ` + wantWait},
+	{"drain: {deadline: 999999999h}", `"999999999h" is no length of time: ` + wantWait},
+	{"drain: {at_deadline: stop}", `"stop" is not known: want return, extend or force`},
+	{"drain: {standalone: {then: force}}", `"force" is not known: want stop or wait`},
+	{"drain: {protected: any}", `"any" is not known: want wait or stop`},
+	{"notify: {page: oncall}", `"oncall" is no ARN of a topic: ` + wantTopic},
+	{"notify: {page: arn:aws:sns:eu-west-1:111122223333:a.fifo}",
+		"is the ARN of a FIFO topic: want that of a standard SNS topic"},
+	{"mute: [{finding: a, why: b}]", "has no until: want a date such as 2026-12-31 or a time " +
+		"such as 2026-12-31T08:00:00Z"},
+	{"mute: [{finding: a, until: 2026-02-30, why: b}]", `"2026-02-30" is no date: want a date ` +
+		`such as 2026-12-31 or a time such as 2026-12-31T08:00:00Z`},
+	{"mute: [{finding: a, until: 2026-12-31, why: \"b\\nc\"}]",
+		`"b\nc" has more than one line: want one line of text`},
+}
+
+func TestEachKeyRefusesWhatItCannotMean(t *testing.T) {
+	for _, c := range refusals {
 		got := refusal(t, c.src)
 		if !strings.HasSuffix(got, ": "+c.want) || strings.Contains(got, "\n") {
 			t.Errorf("%q:\n got %s\nwant %s", c.src, got, c.want)
