@@ -34,8 +34,9 @@ func ParseLines(src []byte) (Policy, map[string]int, error) {
 	return p, r.lines, nil
 }
 
-// ParseService reads one entry of services, without its name. Its error is Problems.
-func ParseService(src []byte) (Service, error) {
+// ParseService reads one entry of services, without its name, and on which line each of its values
+// begins. Its error is Problems.
+func ParseService(src []byte) (Service, map[string]int, error) {
 	r := reader{lines: map[string]int{}}
 	s := Service{Move: MoveAny}
 	r.document(src, func(body ast.Node) {
@@ -44,9 +45,9 @@ func ParseService(src []byte) (Service, error) {
 		}
 	})
 	if len(r.problems) > 0 {
-		return Service{}, r.problems.sorted()
+		return Service{}, nil, r.problems.sorted()
 	}
-	return s, nil
+	return s, r.lines, nil
 }
 
 // document hands the document's body to read; nil if it has none. Where the text cannot be looked

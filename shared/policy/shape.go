@@ -95,15 +95,17 @@ type Setting struct {
 	Path string
 	// Value is as a document would have it: text, an int or a bool.
 	Value any
+	// About is what the key means: a sentence, or several.
+	About string
 }
 
 // Settings lists all that holds by the document, defaults too, in the order of the schema's keys.
-func (p Policy) Settings() []Setting { return document(&p).settings("", nil) }
+func (p Policy) Settings() []Setting { return document(&p).settings("", "", nil) }
 
-func (s shape) settings(path string, found []Setting) []Setting {
+func (s shape) settings(path, about string, found []Setting) []Setting {
 	if s.value != nil {
 		if value := s.value(); value != nil {
-			found = append(found, Setting{path, value})
+			found = append(found, Setting{path, value, about})
 		}
 	}
 	for _, f := range s.fields {
@@ -111,11 +113,11 @@ func (s shape) settings(path string, found []Setting) []Setting {
 		if path != "" {
 			inner = path + "." + f.key
 		}
-		found = f.settings(inner, found)
+		found = f.settings(inner, f.about, found)
 	}
 	if s.items != nil {
 		for i, item := range s.items() {
-			found = item.settings(fmt.Sprintf("%s[%d]", path, i), found)
+			found = item.settings(fmt.Sprintf("%s[%d]", path, i), about, found)
 		}
 	}
 	return found

@@ -177,7 +177,7 @@ func documentOf(cluster string, p types.Parameter) Document {
 // unknown: it is left alone.
 func exceptionOf(service string, p types.Parameter) Exception {
 	e := Exception{Service: service, Version: p.Version, Text: aws.ToString(p.Value)}
-	e.Entry, e.Broken = policy.ParseService([]byte(e.Text))
+	e.Entry, _, e.Broken = policy.ParseService([]byte(e.Text))
 	if e.Broken != nil {
 		e.Entry = policy.Service{Mode: policy.Report, Move: policy.MoveNever}
 	}
