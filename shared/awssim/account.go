@@ -115,6 +115,7 @@ func New(o Options) *Account {
 	a.Lambda.Logged = a.Logs.Since
 	a.EventBridge.Deliver, a.Scheduler.Invoke = a.Lambda.InvokeAsync, a.Lambda.InvokeAsync
 	a.EventBridge.Send, a.Scheduler.Send, a.Lambda.Send = a.SQS.Send, a.SQS.Send, a.SQS.Send
+	a.wireQueues()
 	a.wireSystems()
 	a.SNS = sns.New(env)
 	a.wireAlarms()

@@ -17,6 +17,7 @@ import (
 	"sashweight/shared/awssim/lambda"
 	"sashweight/shared/awssim/logs"
 	"sashweight/shared/awssim/scheduler"
+	"sashweight/shared/awssim/sqs"
 )
 
 // Services is where a template is deployed to.
@@ -127,15 +128,21 @@ func scratch() Services {
 	env := &kernel.Env{
 		Kernel: kernel.New(1, time.Unix(0, 0)), Account: "123456789012", Region: "us-east-1",
 	}
+	functions, queues, roles := lambda.New(env), sqs.New(env), iam.New(env)
+	functions.Queues = queues
+	functions.Allows = func(role, action, resource string) bool {
+		return roles.Allows(role, iam.Request{Action: action, Resource: resource})
+	}
 	return Services{
-		Env: env, Stack: "scratch", Events: eventbridge.New(env, nil), Lambda: lambda.New(env),
-		Scheduler: scheduler.New(env), IAM: iam.New(env), CloudWatch: cloudwatch.New(env),
+		Env: env, Stack: "scratch", Events: eventbridge.New(env, nil), Lambda: functions,
+		Scheduler: scheduler.New(env), IAM: roles, CloudWatch: cloudwatch.New(env),
 		Logs: logs.New(env),
 		CreateTable: func(t Table) (string, error) {
 			return env.ARN("dynamodb", "table/"+t.Name), nil
 		},
 		CreateQueue: func(q Queue) (string, string, error) {
-			return "https://sqs/" + q.Name, env.ARN("sqs", q.Name), nil
+			url, arn := queues.Create(q.Name, sqs.Options{Visibility: q.Visibility})
+			return url, arn, nil
 		},
 	}
 }

@@ -25,6 +25,8 @@ func (b *builder) events(o *object, s source) {
 			b.patternEvent(name, p, s)
 		case "ScheduleV2":
 			b.scheduleEvent(name, p, s)
+		case "SQS":
+			b.queueEvent(p, s)
 		default:
 			e.fail("Type", "event source %s is not simulated", kind)
 		}

@@ -30,6 +30,8 @@ func (b *builder) function(r *resource, p *object) {
 		Role:         b.functionRole(p),
 		Timeout:      time.Duration(p.number("Timeout", 3)) * time.Second,
 		Environment:  b.environment(p.object("Environment")),
+		RecursiveLoop: lambda.RecursiveLoop(
+			p.oneOf("RecursiveLoop", string(lambda.Terminate), string(lambda.Allow))),
 	}
 	if p.get("ReservedConcurrentExecutions") != nil {
 		spec.Reserved = new(p.number("ReservedConcurrentExecutions", 0))

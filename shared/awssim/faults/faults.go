@@ -147,7 +147,7 @@ func (f *Faults) Struck() map[string]int {
 // Delivery says what becomes of one delivery. Only sources of best-effort delivery lose events.
 func (f *Faults) Delivery(detailType string, bestEffort bool) Delivery {
 	d := Delivery{Delays: []time.Duration{0}}
-	if o := f.told(detailType); o != nil {
+	if o := f.told(detailType, ""); o != nil {
 		f.apply(&d, o.fault, o.delay)
 		return d
 	}
@@ -181,10 +181,11 @@ func (f *Faults) apply(d *Delivery, fault string, delay time.Duration) {
 	}
 }
 
-func (f *Faults) told(detailType string) *eventOrder {
+// told is an order of the next fault, but none of the fault except.
+func (f *Faults) told(detailType, except string) *eventOrder {
 	for i := range f.events {
 		o := &f.events[i]
-		if o.times > 0 && strings.Contains(detailType, o.match) {
+		if o.times > 0 && o.fault != except && strings.Contains(detailType, o.match) {
 			o.times--
 			return o
 		}

@@ -33,6 +33,7 @@ type event struct {
 	attempts  int
 	throttled int
 	last      failure
+	chain     chain
 	// reply takes what a synchronous invocation came to; nil for an asynchronous one.
 	reply func(reply)
 }
@@ -56,7 +57,7 @@ func (l *Lambda) InvokeAsync(function string, payload []byte, cause string) erro
 	}
 	e := &event{
 		function: f, payload: payload, cause: cause,
-		requestID: l.env.UUID("invocation"), queued: l.env.Now(),
+		requestID: l.env.UUID("invocation"), queued: l.env.Now(), chain: l.current().next(f),
 	}
 	l.measure(f, "AsyncEventsReceived")
 	l.env.After(0, func() { l.next(e) })
@@ -68,6 +69,9 @@ func (l *Lambda) next(e *event) {
 	switch reserved := e.function.spec.Reserved; {
 	case l.env.Now().Sub(e.queued) > e.function.spec.Async.MaxAge:
 		l.giveUp(e, ageExceeded)
+	case l.recursive(e):
+		e.last = recursion()
+		l.giveUp(e, retriesExhausted)
 	case l.free(e.function):
 		l.start(e)
 	case reserved != nil && *reserved == 0:

@@ -117,8 +117,12 @@ func (l *Lambda) call(f *function, payload json.RawMessage, cause string) (reply
 	ended := l.env.NewSignal()
 	e := &event{
 		function: f, payload: payload, cause: cause,
-		requestID: l.env.UUID("invocation"), queued: l.env.Now(),
+		requestID: l.env.UUID("invocation"), queued: l.env.Now(), chain: l.current().next(f),
 		reply: func(r reply) { got = r; ended.Fire() },
+	}
+	if l.recursive(e) {
+		f := recursion()
+		return reply{}, &types.RecursiveInvocationException{Message: &f.message}
 	}
 	l.start(e)
 	if err := ended.Await(); err != nil {

@@ -58,6 +58,8 @@ type Spec struct {
 	Reserved *int
 	// Async says what becomes of asynchronous invocations.
 	Async Async
+	// RecursiveLoop says what becomes of recursive chains; empty is Terminate.
+	RecursiveLoop RecursiveLoop
 }
 
 // Async is a function's EventInvokeConfig and dead-letter queue.
@@ -86,10 +88,15 @@ type Lambda struct {
 	Logged func(group, stream string, from time.Time) []string
 	// Service has the operations.
 	Service *wire.Service
+	// Queues are read for event source mappings; Allows asks a role for an action on a resource,
+	// nil allows all.
+	Queues Queues
+	Allows func(role, action, resource string) bool
 
 	env       *kernel.Env
 	functions []*function
 	running   map[*kernel.Proc]*run
+	mappings  []*mapping
 }
 
 type function struct {
@@ -99,6 +106,8 @@ type function struct {
 	running int
 	created time.Time
 	shown   *types.FunctionConfiguration
+	// turns is how often it ran in the longest chain.
+	turns int
 	// dimensions are those of its metrics.
 	dimensions []string
 }
@@ -119,6 +128,8 @@ func (l *Lambda) Create(s Spec) (arn string, err error) {
 	switch {
 	case s.Timeout < time.Second || s.Timeout > 15*time.Minute:
 		return "", refuse("timeout", s.Timeout, "must be from 1 to 900 seconds")
+	case s.RecursiveLoop != "" && s.RecursiveLoop != Allow && s.RecursiveLoop != Terminate:
+		return "", refuse("recursiveLoop", s.RecursiveLoop, "must be Allow or Terminate")
 	case s.Async.Retries < 0 || s.Async.Retries > 2:
 		return "", refuse("maximumRetryAttempts", s.Async.Retries, "must be from 0 to 2")
 	case s.Async.MaxAge < time.Minute || s.Async.MaxAge > 6*time.Hour:

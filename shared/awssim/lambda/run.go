@@ -26,6 +26,7 @@ func (l *Lambda) start(e *event) {
 	e.throttled = 0
 	f := e.function
 	f.running++
+	f.turns = max(f.turns, e.chain.turns[lineage(f.arn)])
 	r := &run{
 		Invocation: Invocation{
 			Function: f.spec.Name, ARN: f.arn, Role: f.spec.Role, RequestID: e.requestID,

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
+
+	"sashweight/shared/awssim/kernel"
 )
 
 // queue is one queue with its messages, the oldest first.
@@ -17,6 +19,8 @@ type queue struct {
 	name, url, arn string
 	created        time.Time
 	messages       []*message
+	// ready is called when a message may be received; nil where nobody waits.
+	ready func()
 }
 
 // message is one message of a queue.
@@ -30,9 +34,11 @@ type message struct {
 	first    time.Time // when it was first received
 	visible  time.Time // when it can be received
 	receives int
+	// copy tells the copies of a message that SQS delivers twice apart.
+	copy int
+	// wake is when whoever waits for it hears that it is visible.
+	wake *kernel.Timer
 }
-
-func (q *queue) add(m *message) { q.messages = append(q.messages, m) }
 
 // expire drops the messages that have been kept long enough.
 func (q *queue) expire(now time.Time) {
@@ -85,7 +91,7 @@ func (q *queue) receive(
 
 // receipt names one receipt of a message.
 func (q *queue) receipt(m *message) string {
-	return base64.StdEncoding.EncodeToString(fmt.Appendf(nil, "%s %s %d", q.name, m.id, m.receives))
+	return base64.StdEncoding.EncodeToString(fmt.Appendf(nil, "%s %s %d", q.name, m.key(), m.receives))
 }
 
 // remove deletes the message that a receipt names. The receipt of an earlier reception deletes
@@ -97,7 +103,19 @@ func (q *queue) remove(receipt string) (ok bool) {
 		return false
 	}
 	q.messages = slices.DeleteFunc(q.messages, func(m *message) bool {
-		return m.id == parts[1] && strconv.Itoa(m.receives) == parts[2]
+		found := m.key() == parts[1] && strconv.Itoa(m.receives) == parts[2]
+		if found {
+			m.wake.Stop()
+		}
+		return found
 	})
 	return true
+}
+
+// key is unique among the messages of a queue.
+func (m *message) key() string {
+	if m.copy == 0 {
+		return m.id
+	}
+	return m.id + "#" + strconv.Itoa(m.copy)
 }

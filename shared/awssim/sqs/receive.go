@@ -34,19 +34,33 @@ func (s *SQS) receiveMessage(
 	}
 	limit := max(1, int(in.MaxNumberOfMessages))
 	out := &sqs.ReceiveMessageOutput{}
-	for _, m := range q.receive(limit, s.env.Now(), hide, func(m *message) { s.bury(q, m) }) {
-		attributes := wanted(m.attributes, in.MessageAttributeNames)
-		out.Messages = append(out.Messages, types.Message{
-			MessageId:              new(m.id),
-			ReceiptHandle:          new(q.receipt(m)),
-			Body:                   new(m.body),
-			MD5OfBody:              new(digest(m.body)),
-			Attributes:             m.systemAttributes(names),
-			MessageAttributes:      attributes,
-			MD5OfMessageAttributes: attributesDigest(attributes),
-		})
+	for _, m := range s.take(q, limit, hide) {
+		out.Messages = append(out.Messages, q.shown(m, names, in.MessageAttributeNames))
 	}
 	return out, nil
+}
+
+// take receives messages, and buries those that were received too often.
+func (s *SQS) take(q *queue, limit int, hide time.Duration) []*message {
+	taken := q.receive(limit, s.env.Now(), hide, func(m *message) { s.bury(q, m) })
+	for _, m := range taken {
+		s.wake(q, m)
+	}
+	return taken
+}
+
+// shown is a message as its receiver gets it, with the attributes that it names.
+func (q *queue) shown(m *message, system, names []string) types.Message {
+	attributes := wanted(m.attributes, names)
+	return types.Message{
+		MessageId:              new(m.id),
+		ReceiptHandle:          new(q.receipt(m)),
+		Body:                   new(m.body),
+		MD5OfBody:              new(digest(m.body)),
+		Attributes:             m.systemAttributes(system),
+		MessageAttributes:      attributes,
+		MD5OfMessageAttributes: attributesDigest(attributes),
+	}
 }
 
 // checkReceive checks a receive call and returns the system attributes that it names.
@@ -108,7 +122,7 @@ func (s *SQS) bury(from *queue, m *message) {
 	for _, q := range s.queues {
 		if q.arn == from.DeadLetters {
 			m.receives, m.visible = 0, s.env.Now()
-			q.add(m)
+			s.add(q, m)
 			s.env.Journal.Add("state", "sqs message "+m.id+" moved from "+from.name+" to "+q.name)
 		}
 	}

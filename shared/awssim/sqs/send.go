@@ -14,6 +14,10 @@ import (
 	"sashweight/shared/awssim/wire"
 )
 
+// traceHeader is the system attribute for X-Ray's header: what a message says of itself or, where
+// it says nothing, the header of the call (SQS developer guide, sqs-message-metadata).
+const traceHeader = "AWSTraceHeader"
+
 // The limits of a message (SQS developer guide, "Amazon SQS message quotas"), sizes in bytes.
 const (
 	maxMessage    = 1 << 20
@@ -51,7 +55,10 @@ func (s *SQS) sendMessage(
 	for name, v := range system {
 		m.system[name] = deref(v.StringValue)
 	}
-	q.add(m)
+	if header := s.trace(); header != "" && m.system[traceHeader] == "" {
+		m.system[traceHeader] = header
+	}
+	s.add(q, m)
 	return &sqs.SendMessageOutput{
 		MessageId:                    &m.id,
 		MD5OfMessageBody:             new(digest(m.body)),
@@ -83,7 +90,7 @@ func checkSend(in *sqs.SendMessageInput) (map[string]types.MessageAttributeValue
 	system := map[string]types.MessageAttributeValue{}
 	for _, name := range slices.Sorted(maps.Keys(in.MessageSystemAttributes)) {
 		v := in.MessageSystemAttributes[name]
-		if name != "AWSTraceHeader" || deref(v.DataType) != "String" {
+		if name != traceHeader || deref(v.DataType) != "String" {
 			return nil, wire.Error("InvalidParameterValue",
 				"Message system attribute name '%s' is invalid.", name)
 		}

@@ -15,6 +15,10 @@ import (
 type SQS struct {
 	// Service has the operations.
 	Service *wire.Service
+	// Trace is the tracing header of the call that is served, "" for none; nil: none.
+	Trace func() string
+	// Copies says when the copies of a message arrive that somebody waits for; nil: one, at once.
+	Copies func(queue string) []time.Duration
 
 	env    *kernel.Env
 	queues map[string]*queue
@@ -108,7 +112,7 @@ func (s *SQS) Send(arn, body string, attributes map[string]string) error {
 		if err := checkBody(body); err != nil {
 			return err
 		}
-		q.add(&message{
+		s.add(q, &message{
 			id: s.env.UUID("sqs message"), body: body, attributes: stringAttributes(attributes),
 			sent: s.env.Now(), visible: s.env.Now().Add(q.Delay),
 		})
