@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -87,12 +88,11 @@ func (f stackFlags) brake(ctx context.Context, c *console, of brakeOf) (*brake, 
 
 // read reads the brakes, and whether the cluster is one that is managed.
 func (b *brake) read(ctx context.Context) error {
-	reader := observessm.New(b.config)
-	brakes, err := reader.Brakes(ctx)
+	settings, err := observessm.New(b.config).Settings(ctx)
 	if err != nil {
 		return err
 	}
-	for _, set := range brakes {
+	for _, set := range settings.Brakes {
 		switch {
 		case set.Cluster == b.Cluster:
 			b.set, b.Was, b.since = true, set.Value, set.Since
@@ -103,14 +103,10 @@ func (b *brake) read(ctx context.Context) error {
 	if b.Cluster == "" {
 		return nil
 	}
-	docs, err := reader.Documents(ctx)
-	if err != nil {
-		return err
-	}
-	for _, d := range docs {
-		if d.Cluster == b.Cluster {
-			return nil
-		}
+	if slices.ContainsFunc(settings.Documents, func(d observessm.Document) bool {
+		return d.Cluster == b.Cluster
+	}) {
+		return nil
 	}
 	b.errs.print("Note: cluster %s has no policy document in this Region: Sashweight begins nothing "+
 		"there. Is the name right?\n", b.Cluster)

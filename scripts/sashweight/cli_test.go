@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -44,6 +46,9 @@ type cli struct {
 	clock  *hand
 	served *served
 	addr   string
+	// function answers in the place of drain-nodes, with a body and the kind of its error; nil lets
+	// the deployed one run.
+	function func(payload []byte) (body, failed string)
 }
 
 func newCLI(t *testing.T) *cli {
@@ -56,12 +61,29 @@ func newCLI(t *testing.T) *cli {
 	if err := c.served.reset(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(c.served)
+	server := httptest.NewServer(c)
 	t.Cleanup(server.Close)
 	c.addr = server.URL
 	t.Setenv("AWS_REGION", "us-east-1")
 	t.Setenv("AWS_ENDPOINT_URL", c.addr)
 	return c
+}
+
+// ServeHTTP is the served account, but for what the test answers in the function's place.
+func (c *cli) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if c.function == nil || !strings.HasSuffix(r.URL.Path, "/invocations") {
+		c.served.ServeHTTP(w, r)
+		return
+	}
+	payload, err := io.ReadAll(r.Body)
+	if err != nil {
+		c.Error(err)
+	}
+	body, failed := c.function(payload)
+	if failed != "" {
+		w.Header().Set("X-Amz-Function-Error", failed)
+	}
+	_, _ = w.Write([]byte(body))
 }
 
 // result is what one run of the command left behind.
@@ -96,8 +118,13 @@ func (c *cli) run(args ...string) result {
 // answer runs the command with somebody who answers its question; "" is nobody.
 func (c *cli) answer(text string, args ...string) result {
 	c.Helper()
+	return c.within(c.Context(), text, args...)
+}
+
+func (c *cli) within(ctx context.Context, text string, args ...string) result {
+	c.Helper()
 	var out, errs bytes.Buffer
-	code := run(c.Context(), args, &console{
+	code := run(ctx, args, &console{
 		in: strings.NewReader(text), out: &out, errs: &errs, person: text != "",
 		clock: c.clock, zone: time.UTC,
 	})

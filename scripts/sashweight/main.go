@@ -32,6 +32,7 @@ type root struct {
 	Demo    demoCmd          `cmd:"" help:"Play a day of a Windows fleet: what was done, and why."`
 	Serve   serveCmd         `cmd:"" help:"Offer the simulated account to AWS clients on a port."`
 	Decode  decodeCmd        `cmd:"" help:"Say what an event is, what about, and who listens."`
+	Drain   drainCmd         `cmd:"" help:"Order that a node is emptied, and what becomes of it."`
 	Drains  drainsCmd        `cmd:"" help:"List the open drain orders, with forecast and blockers."`
 	Pause   pauseCmd         `cmd:"" help:"Stop what need not be done now, or everything."`
 	Resume  resumeCmd        `cmd:"" help:"Take a pause away."`
@@ -58,7 +59,8 @@ func run(ctx context.Context, args []string, c *console) int {
 	exited := -1
 	parser, err := kong.New(&root{}, kong.Name("sashweight"), kong.Description(about),
 		kong.UsageOnError(), kong.Writers(c.out, c.errs),
-		kong.Vars{"version": telemetry.Version, "endpoint_help": endpointHelp},
+		kong.Vars{"version": telemetry.Version, "endpoint_help": endpointHelp,
+			"then": thenHelp, "at_deadline": atDeadlineHelp},
 		kong.ExplicitGroups([]kong.Group{{Key: "aws", Title: "Which AWS account:"}}),
 		kong.Exit(func(code int) { exited = code }),
 		kong.Bind(listenersOf(listeners), c), kong.BindTo(ctx, (*context.Context)(nil)))

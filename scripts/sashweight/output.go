@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -33,6 +34,18 @@ func (o *output) object(v any) {
 	encoder := json.NewEncoder(o.w)
 	encoder.SetEscapeHTML(false)
 	o.keep(encoder.Encode(v))
+}
+
+// writeJSON writes an object on one line, or indented for people.
+func writeJSON(w io.Writer, raw []byte, oneLine bool) error {
+	var text bytes.Buffer
+	if oneLine {
+		text.Write(raw)
+	} else if err := json.Indent(&text, raw, "  ", "  "); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(w, "%s\n", text.Bytes())
+	return err
 }
 
 func (o *output) keep(err error) {
