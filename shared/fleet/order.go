@@ -117,6 +117,10 @@ const (
 type DrainOrder struct {
 	// ID names the order; the same id twice is one order.
 	ID string
+	// Joined are the ids of the orders that joined this one, the last sixteen.
+	Joined []string
+	// Rev counts the writes of the order's row: what was decided on another one is not written.
+	Rev int64
 	// Cluster is the cluster's name, Instance the EC2 id (or mi-…), Group the Auto Scaling group.
 	Cluster, Instance, Group string
 	Origin                   Origin

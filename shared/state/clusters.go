@@ -23,7 +23,7 @@ func (s *Store) remember(ctx context.Context, cluster string) error {
 
 // Clusters names the clusters in which something was begun within three days, sorted.
 func (s *Store) Clusters(ctx context.Context) ([]string, error) {
-	rows, err := s.rows(ctx, clustersKey)
+	rows, err := s.rows(ctx, clustersKey, "")
 	if err != nil {
 		return nil, err
 	}

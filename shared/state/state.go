@@ -1,14 +1,13 @@
 // Package state keeps what must outlive an invocation: drain orders, claims, the cluster's lease,
 // decisions and findings, in one DynamoDB table of keys pk and sk. It uses GetItem, PutItem,
-// UpdateItem and Query with condition expressions only, so that any DynamoDB-compatible server
-// runs it: no transactions, no scans, no streams. Expiry is part of the conditions; the table's
-// TTL only tidies.
+// UpdateItem, DeleteItem and Query with condition expressions only, so that any
+// DynamoDB-compatible server runs it: no transactions, no scans, no streams. Expiry is part of the
+// conditions; the table's TTL only tidies.
 package state
 
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -53,53 +52,6 @@ func New(cfg aws.Config, table string) *Store {
 // held is how long a lease or a claim lasts.
 func (s *Store) held() time.Duration { return s.Timeout + 15*time.Second }
 
-type item = map[string]types.AttributeValue
-
-func text(v string) types.AttributeValue { return &types.AttributeValueMemberS{Value: v} }
-
-func number(v int64) types.AttributeValue {
-	return &types.AttributeValueMemberN{Value: strconv.FormatInt(v, 10)}
-}
-
-// moment stores a time as milliseconds since 1970; the zero time as 0.
-func moment(t time.Time) types.AttributeValue {
-	if t.IsZero() {
-		return number(0)
-	}
-	return number(t.UnixMilli())
-}
-
-// seconds stores an expiry as DynamoDB's TTL wants it: seconds since 1970.
-func seconds(t time.Time) types.AttributeValue { return number(t.Unix()) }
-
-func textOf(it item, name string) string {
-	v, _ := it[name].(*types.AttributeValueMemberS)
-	if v == nil {
-		return ""
-	}
-	return v.Value
-}
-
-func numberOf(it item, name string) int64 {
-	v, _ := it[name].(*types.AttributeValueMemberN)
-	if v == nil {
-		return 0
-	}
-	n, err := strconv.ParseInt(v.Value, 10, 64)
-	if err != nil {
-		return 0
-	}
-	return n
-}
-
-func momentOf(it item, name string) time.Time {
-	ms := numberOf(it, name)
-	if ms == 0 {
-		return time.Time{}
-	}
-	return time.UnixMilli(ms).UTC()
-}
-
 func key(pk, sk string) item { return item{"pk": text(pk), "sk": text(sk)} }
 
 // get reads one row, strongly consistent; it is nil where there is none.
@@ -124,14 +76,20 @@ func known(it item) error {
 	return nil
 }
 
-// rows reads all rows of a partition, strongly consistent, sorted by their sort keys.
-func (s *Store) rows(ctx context.Context, pk string) ([]item, error) {
+// rows reads all rows of a partition whose sort keys begin with the prefix, strongly consistent,
+// sorted by their sort keys.
+func (s *Store) rows(ctx context.Context, pk, prefix string) ([]item, error) {
 	var all []item
-	pages := dynamodb.NewQueryPaginator(s.client, &dynamodb.QueryInput{
+	in := &dynamodb.QueryInput{
 		TableName: &s.Table, ConsistentRead: aws.Bool(true),
 		KeyConditionExpression:    aws.String("pk = :pk"),
 		ExpressionAttributeValues: item{":pk": text(pk)},
-	})
+	}
+	if prefix != "" {
+		in.KeyConditionExpression = aws.String("pk = :pk AND begins_with(sk, :prefix)")
+		in.ExpressionAttributeValues[":prefix"] = text(prefix)
+	}
+	pages := dynamodb.NewQueryPaginator(s.client, in)
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {

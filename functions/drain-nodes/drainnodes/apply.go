@@ -24,7 +24,7 @@ func (h *Handler) apply(ctx context.Context, cluster string, p plan.Plan) error 
 	for _, f := range p.Findings {
 		failed = append(failed, h.raise(ctx, cluster, f))
 	}
-	failed = append(failed, h.adoptAll(ctx, p.Of(plan.Adopt))...)
+	failed = append(failed, h.adoptAll(ctx, p)...)
 	for _, a := range p.Of(plan.Heartbeat) {
 		failed = append(failed, h.heartbeat(ctx, a))
 	}
@@ -43,15 +43,23 @@ func (h *Handler) apply(ctx context.Context, cluster string, p plan.Plan) error 
 	return errors.Join(failed...)
 }
 
-func (h *Handler) adoptAll(ctx context.Context, actions []plan.Action) []error {
+// adoptAll puts the orders that were found by looking. What else the plan does for them, it does
+// with the orders as they are in the table then.
+func (h *Handler) adoptAll(ctx context.Context, p plan.Plan) []error {
 	var failed []error
-	for _, a := range actions {
-		_, err := h.store.Put(ctx, a.Order)
-		if err == nil {
-			recovered(ctx, lostEvent, a.Order.Instance)
-			applied(ctx, a)
-		}
+	for _, a := range p.Of(plan.Adopt) {
+		_, now, err := h.store.Put(ctx, a.Order)
 		failed = append(failed, err)
+		if err != nil {
+			continue
+		}
+		recovered(ctx, lostEvent, a.Order.Instance)
+		applied(ctx, a)
+		for i, other := range p.Actions {
+			if other.Order.Instance == now.Instance {
+				p.Actions[i].Order.Rev, p.Actions[i].Order.Step = now.Rev, now.Step
+			}
+		}
 	}
 	return failed
 }
@@ -77,13 +85,21 @@ func (h *Handler) drainAll(ctx context.Context, cluster string, actions []plan.A
 		case refusal != nil:
 			failed = append(failed, refusal)
 		case slices.ContainsFunc(done, func(n fleet.Node) bool { return n.ARN == a.Node.ARN }):
-			o := a.Order
-			o.Draining, o.Tasks = h.clock.Now(), a.Node.Tasks()
-			failed = append(failed, h.store.MarkDraining(ctx, o))
+			failed = append(failed, h.markDraining(ctx, a))
 			applied(ctx, a)
 		}
 	}
 	return failed
+}
+
+// markDraining records that the node was told to drain and what it held. Where the order was
+// written meanwhile the next look does it.
+func (h *Handler) markDraining(ctx context.Context, a plan.Action) error {
+	before, after := a.Order, a.Order
+	before.Heartbeat = 0 // the look may have read it just now
+	after.Step, after.Draining, after.Tasks = fleet.StepDraining, h.clock.Now(), a.Node.Tasks()
+	_, err := h.store.Advance(ctx, before, after)
+	return err
 }
 
 func (h *Handler) heartbeat(ctx context.Context, a plan.Action) error {

@@ -121,7 +121,7 @@ func (h *Handler) spot(ctx context.Context, e events.SpotInterruption) error {
 
 // order puts the order and looks at its cluster.
 func (h *Handler) order(ctx context.Context, o fleet.DrainOrder, doc observessm.Document) error {
-	outcome, err := h.store.Put(ctx, o)
+	outcome, _, err := h.store.Put(ctx, o)
 	if err != nil {
 		return err
 	}

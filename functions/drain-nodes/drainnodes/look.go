@@ -73,6 +73,9 @@ func (h *Handler) lookOnce(ctx context.Context, doc observessm.Document, full bo
 	seen := work.Lease.Seq
 	var all plan.Plan
 	if full {
+		if err := h.store.Tidy(ctx, work); err != nil {
+			return seen, err
+		}
 		found, err := h.adopted(ctx, doc, work)
 		if err != nil {
 			return seen, err

@@ -15,11 +15,11 @@ var claimSteps = []step{
 	{"claim it after the first has died", "claimed again", secondClaimsLater},
 	{"claim it while the second has it", "refused", firstClaims},
 	{"close the order", "closed", closeOrder},
-	{"close it again", "was closed", closeOrder},
+	{"close it again, by what was read before", "was closed", closeOrder},
 	{"read the closed order", "terminate, step done, hook drain, beat 09:05:00, 4 tasks, " +
 		"heartbeat 10m0s, ending drained at 09:02:00", readOrder},
 	{"claim the closed order", "refused", secondClaimsLater},
-	{"mark the closed order draining", "done; then: terminate, step done, hook drain, " +
+	{"mark the closed order draining", "refused; then: terminate, step done, hook drain, " +
 		"beat 09:05:00, 4 tasks, heartbeat 10m0s, ending drained at 09:02:00", markDraining},
 	{"put the closed order", "known", putTerminate},
 }
@@ -65,7 +65,7 @@ func claimAbsent(ctx context.Context, d *desk) (string, error) {
 }
 
 func closeOrder(ctx context.Context, d *desk) (string, error) {
-	o := terminateOrder(d)
+	o := d.order
 	o.Ending, o.Finished = fleet.EndingDrained, d.clock.Now()
 	ok, err := d.second.Close(ctx, o)
 	switch {

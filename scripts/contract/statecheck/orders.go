@@ -16,7 +16,7 @@ const (
 
 var orderSteps = []step{
 	{"read an order that is not there", "none", readOrder},
-	{"mark an order that is not there", "done; then: none", markDraining},
+	{"mark an order that is not there", "refused; then: none", markDraining},
 	{"put an order of a Spot notice", "created", putSpot},
 	{"put it again", "known", putSpot},
 	{"read it", "spot, step ordered, hook none, beat none", readOrder},
@@ -28,6 +28,8 @@ var orderSteps = []step{
 		"4 tasks, heartbeat 10m0s", markDraining},
 	{"mark it draining again", "done; then: terminate, step draining, hook drain, " +
 		"beat 09:00:00, 4 tasks, heartbeat 10m0s", markDraining},
+	{"mark it by what was read before that", "refused; then: terminate, step draining, hook drain, " +
+		"beat 09:00:00, 4 tasks, heartbeat 10m0s", markStale},
 	{"mark a heartbeat", "terminate, step draining, hook drain, beat 09:05:00, 4 tasks, " +
 		"heartbeat 10m0s", markBeat},
 	{"put an order of an instance that sorts before it", "created", putEarlier},
@@ -51,19 +53,19 @@ func terminateOrder(d *desk) fleet.DrainOrder {
 }
 
 func putSpot(ctx context.Context, d *desk) (string, error) {
-	outcome, err := d.first.Put(ctx, spotOrder(d))
+	outcome, _, err := d.first.Put(ctx, spotOrder(d))
 	return string(outcome), err
 }
 
 func putTerminate(ctx context.Context, d *desk) (string, error) {
-	outcome, err := d.second.Put(ctx, terminateOrder(d))
+	outcome, _, err := d.second.Put(ctx, terminateOrder(d))
 	return string(outcome), err
 }
 
 func putEarlier(ctx context.Context, d *desk) (string, error) {
 	o := spotOrder(d)
 	o.ID, o.Instance = "spot/"+earlier, earlier
-	outcome, err := d.first.Put(ctx, o)
+	outcome, _, err := d.first.Put(ctx, o)
 	return string(outcome), err
 }
 
@@ -72,6 +74,7 @@ func readOrder(ctx context.Context, d *desk) (string, error) {
 	if err != nil || !ok {
 		return "none", err
 	}
+	d.order = o
 	text := fmt.Sprintf("%s, step %s, hook %s, beat %s", o.Origin, o.Step, or(o.Hook),
 		moment(o.Beat))
 	if o.Tasks > 0 {
@@ -83,14 +86,28 @@ func readOrder(ctx context.Context, d *desk) (string, error) {
 	return text, nil
 }
 
+// markDraining advances the order as the first invocation read it last.
 func markDraining(ctx context.Context, d *desk) (string, error) {
-	o := terminateOrder(d)
-	o.Draining, o.Tasks, o.Heartbeat = d.clock.Now(), 4, 10*time.Minute
-	if err := d.first.MarkDraining(ctx, o); err != nil {
+	after := d.order
+	after.Step, after.Draining = fleet.StepDraining, d.clock.Now()
+	after.Tasks, after.Heartbeat = 4, 10*time.Minute
+	ok, err := d.first.Advance(ctx, d.order, after)
+	if err != nil {
 		return "", err
 	}
+	was := d.order
 	got, err := readOrder(ctx, d)
+	if !ok {
+		d.order = was
+		return "refused; then: " + got, err
+	}
 	return "done; then: " + got, err
+}
+
+// markStale advances the order as it was a write ago.
+func markStale(ctx context.Context, d *desk) (string, error) {
+	d.order.Rev--
+	return markDraining(ctx, d)
 }
 
 func markBeat(ctx context.Context, d *desk) (string, error) {

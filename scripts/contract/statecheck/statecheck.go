@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"sashweight/shared/clock"
+	"sashweight/shared/fleet"
 	"sashweight/shared/state"
 )
 
@@ -74,6 +75,8 @@ type desk struct {
 	clock         *hand
 	// lease is what the step before got.
 	lease state.Lease
+	// order is what was read last.
+	order fleet.DrainOrder
 }
 
 func newDesk(s Server, table string) *desk {
