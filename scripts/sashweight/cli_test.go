@@ -140,17 +140,19 @@ func (c *cli) store() *state.Store {
 	return s
 }
 
-// put writes an open order into the table.
-func (c *cli) put(o fleet.DrainOrder) {
+// put writes an open order into the table and returns it as it is there.
+func (c *cli) put(o fleet.DrainOrder) fleet.DrainOrder {
 	c.Helper()
 	if o.Cluster == "" {
 		o.Cluster = simulated.DemoCluster
 	}
 	o.ID = "order-" + o.Instance
 	o.Created = c.clock.now.Add(-time.Minute)
-	if _, err := c.store().Put(c.Context(), o); err != nil {
+	_, now, err := c.store().Put(c.Context(), o)
+	if err != nil {
 		c.Fatal(err)
 	}
+	return now
 }
 
 // hooked is an order whose lifecycle hook waits since two minutes, for ten.

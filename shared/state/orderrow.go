@@ -26,11 +26,13 @@ func orderItem(o fleet.DrainOrder) item {
 		"then": string(o.Then), "at_deadline": string(o.AtDeadline), "hook": o.Hook,
 		"hook_token": o.Token, "step": string(o.Step), "ending": string(o.Ending),
 		"end_reason": cut(o.EndReason, sentenceMax), "replacement": o.Replacement,
+		"cancel": cut(o.Cancel, sentenceMax),
 	})
 	putMoments(it, map[string]time.Time{
 		"deadline": o.Deadline, "extended_until": o.Extended, "due": o.Due, "created": o.Created,
 		"opened": o.Opened, "beat": o.Beat, "draining": o.Draining, "finished": o.Finished,
 		"replacing": o.Replacing, "asked": o.Asked, "removing": o.Removing, "expected": o.Expected,
+		"emptied": o.Emptied, "timer": o.Timer,
 	})
 	putNumbers(it, map[string]int64{
 		"rev": o.Rev, "heartbeat": int64(o.Heartbeat / time.Second), "wanted": int64(o.Wanted),
@@ -62,7 +64,8 @@ func orderOf(it item) fleet.DrainOrder {
 		Draining: momentOf(it, "draining"), Finished: momentOf(it, "finished"),
 		Replacing: momentOf(it, "replacing"), Wanted: int(numberOf(it, "wanted")),
 		Replacement: textOf(it, "replacement"), Asked: momentOf(it, "asked"),
-		Removing: momentOf(it, "removing"), Tasks: int(numberOf(it, "tasks")),
+		Removing: momentOf(it, "removing"), Emptied: momentOf(it, "emptied"),
+		Timer: momentOf(it, "timer"), Cancel: textOf(it, "cancel"), Tasks: int(numberOf(it, "tasks")),
 		Forecast: forecastOf(it), Expected: momentOf(it, "expected"),
 		Claimed: momentOf(it, "claimed_until"), Claim: fleet.Ending(textOf(it, "claimed_ending")),
 	}
