@@ -84,6 +84,7 @@ type Account struct {
 	typed    bool
 	limited  bool
 	answers  map[string]told // for stale reads
+	before   []func(*wire.Call)
 	watchers []func(Made)
 }
 

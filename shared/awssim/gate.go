@@ -36,6 +36,10 @@ type Made struct {
 // Watch registers a function that is told of every call, after its answer.
 func (a *Account) Watch(f func(Made)) { a.watchers = append(a.watchers, f) }
 
+// Before registers a function that is told of every call that is about to be carried out: what it
+// finds is as it was before the call. A fault may still keep the call from being carried out.
+func (a *Account) Before(f func(*wire.Call)) { a.before = append(a.before, f) }
+
 // gate stands around every call: it is where invocations interleave, where faults strike, where
 // the role is asked, and where the journal is written.
 func (a *Account) gate(
@@ -56,6 +60,9 @@ func (a *Account) gate(
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
+	}
+	for _, f := range a.before {
+		f(call)
 	}
 	out, err := a.answer(call, fault, next)
 	a.Journal.Add("call", call.Caller.Name, op, Subject(call.Input), outcome(err))

@@ -18,8 +18,9 @@ type group struct {
 	created   time.Time
 	// size
 	min, max, desired int32
-	desiredBy         string // who wrote desired last
-	cause             string // why the group's size is to change, for its next activities
+	desiredBy         string    // who wrote desired last
+	resized           time.Time // when that was
+	cause             string    // why the group's size is to change, for its next activities
 	// what it launches
 	source
 	protected bool // new instances are
@@ -94,7 +95,7 @@ func (a *AutoScaling) resize(g *group, desired int32, by, cause string) {
 	}
 	was := strconv.Itoa(int(g.desired))
 	now := strconv.Itoa(int(desired))
-	g.desired, g.desiredBy, g.out = desired, by, nil
+	g.desired, g.desiredBy, g.resized, g.out = desired, by, a.env.Now(), nil
 	g.cause = a.at() + cause + " changing the desired capacity from " + was + " to " + now + ".  "
 	a.note(g.name, "desired", was, "->", now, "by", by)
 	a.later(g)

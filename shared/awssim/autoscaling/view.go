@@ -20,6 +20,12 @@ type GroupView struct {
 	Min, Max, Desired int32
 	// DesiredBy is the caller who wrote Desired last.
 	DesiredBy string
+	// Resized is when Desired was last written.
+	Resized time.Time
+	// Suspended are its suspended processes.
+	Suspended []string
+	// Refreshing is since when an instance refresh is in progress; zero: none is.
+	Refreshing time.Time
 }
 
 // HookView is one lifecycle action: the pause of one instance for one hook.
@@ -63,7 +69,17 @@ func (a *AutoScaling) Each(f func(InstanceView)) {
 func (a *AutoScaling) EachGroup(f func(GroupView)) {
 	for _, name := range a.names {
 		g := a.groups[name]
-		f(GroupView{g.name, g.min, g.max, g.desired, g.desiredBy})
+		v := GroupView{
+			Name: g.name, Min: g.min, Max: g.max, Desired: g.desired, DesiredBy: g.desiredBy,
+			Resized: g.resized,
+		}
+		for _, p := range g.suspended {
+			v.Suspended = append(v.Suspended, *p.ProcessName)
+		}
+		if n := len(g.refreshes); n > 0 && g.refreshes[n-1].EndTime == nil {
+			v.Refreshing = *g.refreshes[n-1].StartTime
+		}
+		f(v)
 	}
 }
 

@@ -76,7 +76,9 @@ func TestBothModesHoldWhileTheModeChanges(t *testing.T) {
 	w.checker.Mode = func(string) string { return Changing }
 	instance, arn := w.busyNode()
 	w.terminate(instance)
+	w.putRow(prod, "terminate-"+instance, instance, "ordered")
 	w.must(w.function.setState(w.ctx(), "DRAINING", arn))
+	w.putRow(prod, "terminate-"+instance, instance, "done")
 	w.must(w.function.answer(w.ctx(), hook, instance, "CONTINUE"))
 	w.Advance(time.Minute)
 	w.wantBroken()

@@ -22,7 +22,9 @@ func (c *Checker) made(m awssim.Made) {
 	if !c.byFunction(m.Call.Caller.Name) {
 		return
 	}
+	c.asked(m)
 	c.judge(m)
+	c.written(m)
 	switch in := m.Call.Input.(type) {
 	case *autoscaling.CompleteLifecycleActionInput:
 		c.answered(m, in)
@@ -30,22 +32,25 @@ func (c *Checker) made(m awssim.Made) {
 		c.touched(hookRef{in.AutoScalingGroupName, in.LifecycleHookName, in.LifecycleActionToken,
 			in.InstanceId}, "prolonged")
 	case *autoscaling.SetDesiredCapacityInput:
-		c.sized(in)
+		c.sized(m, in)
 	case *autoscaling.TerminateInstanceInAutoScalingGroupInput:
-		c.begun(aws.ToString(in.InstanceId), "terminated")
+		c.removed(m, in)
 	case *ecs.UpdateServiceInput:
 		if in.DesiredCount != nil {
 			c.broken(DesiredInRange, "service %s gets desired count %d, and no policy gives it bounds",
 				aws.ToString(in.Service), *in.DesiredCount)
 		}
 	case *ecs.StopTaskInput:
-		c.begun(c.nodeOfTask(aws.ToString(in.Task)),
-			"had its task "+aws.ToString(in.Task)+" stopped")
+		c.stopped(m, in)
+	case *ecs.DeregisterContainerInstanceInput:
+		c.deregistered(m, in)
 	}
 }
 
 // wrote hears of the writes that must be known whoever makes them.
 func (c *Checker) wrote(m awssim.Made) {
+	c.paused(m.Call.Input)
+	c.settingChanged(m.Call.Input)
 	switch in := m.Call.Input.(type) {
 	case *dynamodb.PutItemInput:
 		c.row(in.Item)
@@ -76,11 +81,17 @@ func (c *Checker) judge(m awssim.Made) {
 	switch code := api.ErrorCode(); {
 	case strings.HasPrefix(code, "AccessDenied"):
 		c.broken(RoleAllows, "%s calls %s: %s", m.Call.Caller.Name, call, api.ErrorMessage())
+	case strings.Contains(api.ErrorMessage(), belowMinimum):
+		c.excuse(AskedInVain)
 	case invalid(code) && !strings.HasPrefix(api.ErrorMessage(), noActiveAction):
 		c.broken(CallsAreValid, "%s calls %s: %s: %s", m.Call.Caller.Name, call, code,
 			api.ErrorMessage())
 	}
 }
+
+// belowMinimum is how Auto Scaling refuses to terminate an instance with decrement: its desired
+// capacity may have been lowered since it was read.
+const belowMinimum = "will violate group's min size constraint"
 
 // noActiveAction is how Auto Scaling says that a hook was answered or has lapsed: nothing that a
 // caller could know before.

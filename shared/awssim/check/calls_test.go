@@ -99,15 +99,12 @@ func TestAbandonIsSeen(t *testing.T) {
 
 func TestDesiredCountsOutOfBoundsAreSeen(t *testing.T) {
 	w := newWorld(t)
-	setDesired := func(n int32) error {
-		_, err := w.function.groups.SetDesiredCapacity(w.ctx(), &autoscaling.SetDesiredCapacityInput{
-			AutoScalingGroupName: new(group), DesiredCapacity: &n,
-		})
-		return err
-	}
-	w.must(setDesired(8))
+	w.must(w.user.setDesired(w.ctx(), 7))
+	instance, _ := w.busyNode()
+	w.order(instance, "replace")
+	w.must(w.function.setDesired(w.ctx(), 8))
 	w.wantBroken()
-	if err := setDesired(9); err == nil {
+	if err := w.function.setDesired(w.ctx(), 9); err == nil {
 		t.Error("the group went above its maximum")
 	}
 	w.wantBroken(CallsAreValid, DesiredInRange)
@@ -160,20 +157,11 @@ func TestEleventhNodeOfACallIsSeen(t *testing.T) {
 	w.wantBroken(WithinLimits, CallsAreValid)
 }
 
-func TestNodeInServiceThatIsDrainedIsSeen(t *testing.T) {
-	w := newWorld(t)
-	_, arn := w.busyNode()
-	w.must(w.user.setState(w.ctx(), "DRAINING", arn))
-	w.must(w.user.setState(w.ctx(), "ACTIVE", arn))
-	w.wantBroken() // a person may
-	w.must(w.function.setState(w.ctx(), "DRAINING", arn))
-	w.wantBroken(StaysInService)
-}
-
 func TestNodeUnderASpotNoticeMayBeDrained(t *testing.T) {
 	w := newWorld(t)
 	instance, arn := w.busyNode()
 	w.Machines.InterruptSpot(instance)
+	w.putRow(prod, "spot-1", instance, "ordered")
 	w.must(w.function.setState(w.ctx(), "DRAINING", arn))
 	w.wantBroken()
 }

@@ -8,26 +8,10 @@ package check
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"sashweight/shared/awssim"
-)
-
-// The invariants, as violations name them.
-const (
-	GraceKept      = "no task loses its stop grace by our doing"
-	OneOrder       = "one drain order per instance"
-	DesiredInRange = "every desired count that we write is within the user's bounds"
-	MinimumHealthy = "no service below its minimum healthy count by our doing"
-	AnsweredOnce   = "a lifecycle hook of ours is answered once or expires"
-	OwnHooksOnly   = "no lifecycle hook but ours is touched"
-	NeverAbandoned = "a terminate hook is never answered ABANDON by us"
-	EmptyFirst     = "a hook of ours is answered only when its node is empty"
-	RoleAllows     = "no call that the role forbids"
-	CallsAreValid  = "no call that the service finds invalid"
-	WithinLimits   = "no call above its documented maximum"
-	ReportBegins   = "in report mode nothing is begun"
-	StaysInService = "a node in service is never set DRAINING by us"
 )
 
 // The modes that a group can have (see Checker.Mode).
@@ -55,36 +39,33 @@ func (v Violation) Error() string {
 		v.What)
 }
 
-// Counts are the tasks that were cut off by the end of their machine while their containers ran,
-// by whose doing that was.
-type Counts struct {
-	// LostGrace: we had answered the hook that held the machine. Each is a violation.
-	LostGrace int `json:"lost_grace"`
-	// SpotLost: the machine was under a Spot notice.
-	SpotLost int `json:"spot_lost"`
-	// LapsedLost: nobody answered the hook in time, and its default result ended it.
-	LapsedLost int `json:"lapsed_lost"`
-	// ReportLost: we answered for a group in report mode or without a policy, where nothing is
-	// begun.
-	ReportLost int `json:"report_lost"`
-	// OwnDeath: no hook of ours held the machine, or somebody else answered it.
-	OwnDeath int `json:"own_death"`
-}
-
 // Checker watches one account.
 type Checker struct {
 	Counts
+	Tally
 	// Mode is the mode of drain-nodes for an Auto Scaling group at this moment: Act, Report,
 	// Unmanaged or Changing. Nil is Act everywhere.
 	Mode func(group string) string
+	// Rules is what the policy document of a cluster says at this moment for one of its groups;
+	// the group is empty for a node of no group. Nil is DefaultRules everywhere.
+	Rules func(cluster, group string) Rules
 
-	account    *awssim.Account
-	user       string // the operator's name as a caller
-	violations []Violation
-	hooks      hooks
-	orders     map[string]map[string]*order // by instance, then by cluster
-	noticed    map[string]bool              // instances under a Spot notice
-	drainedBy  map[string]string            // who set a container instance DRAINING, by ARN
+	account     *awssim.Account
+	user        string // the operator's name as a caller
+	violations  []Violation
+	hooks       hooks
+	orders      map[string]map[string]*order // by instance, then by cluster
+	groupOrders map[string]map[string]bool   // ids of voluntary orders that take a node away, by group
+	nodes       nodes
+	before      before
+	invocations map[string]*invocation
+	pauses      map[string]pause
+	unpaused    time.Time            // when the last pause of everything ended
+	changed     map[string]time.Time // when a setting was last changed by a call
+	raised      map[string]int32     // by how much drain-nodes raised a group
+	terminated  map[string]ending    // what functions terminated, by instance
+	calm        time.Time            // since when there are no faults; zero: there may be
+	looked      time.Time            // when overdue orders were last looked for
 }
 
 // violationsMax is how many violations are kept: a run that breaks a promise often breaks it at
@@ -95,11 +76,17 @@ const violationsMax = 100
 func New(account *awssim.Account) *Checker {
 	c := &Checker{
 		account: account, user: account.User().Name, orders: map[string]map[string]*order{},
-		noticed: map[string]bool{}, drainedBy: map[string]string{},
+		groupOrders: map[string]map[string]bool{}, nodes: newNodes(),
+		invocations: map[string]*invocation{}, pauses: map[string]pause{},
+		changed: map[string]time.Time{}, raised: map[string]int32{},
+		terminated: map[string]ending{},
+		Tally:      Tally{Judged: map[string]int{}, Excused: map[string]int{}},
 	}
 	c.hooks.answers = map[string]answer{}
+	account.Before(c.about)
 	account.Watch(c.made)
 	account.AfterStep(c.lookAtHooks)
+	account.AfterStep(c.lookAtOrders)
 	c.listen()
 	return c
 }
@@ -137,7 +124,8 @@ func (c *Checker) modeOf(group string) string {
 	return c.Mode(group)
 }
 
-// byFunction says whether a caller is one of the account's functions: everybody but its operator.
+// byFunction says whether a caller is one of the account's functions: everybody but its operator
+// and AWS itself.
 func (c *Checker) byFunction(caller string) bool {
-	return caller != "" && caller != c.user
+	return caller != "" && caller != c.user && !strings.HasPrefix(caller, "AWSServiceRole")
 }

@@ -42,6 +42,7 @@ func TestTaskThatIsStillStoppingIsLeftOnItsNode(t *testing.T) {
 	w := newWorld(t)
 	instance, arn := w.busyNode()
 	w.terminate(instance)
+	w.putRow(prod, "terminate-1", instance, "ordered")
 	w.must(w.function.setState(w.ctx(), "DRAINING", arn))
 	for len(w.checker.tasksLeft(instance)) > 0 && w.running(instance) > 0 {
 		w.Advance(time.Second)

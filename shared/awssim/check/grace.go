@@ -1,10 +1,10 @@
 package check
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
-	"sashweight/shared/awssim/autoscaling"
 	"sashweight/shared/awssim/host"
 	"sashweight/shared/awssim/kernel"
 )
@@ -20,8 +20,9 @@ func (c *Checker) listen() {
 	publish := env.Publish
 	env.Publish = func(e kernel.Event) {
 		if e.DetailType == spotNotice {
-			c.noticed[lastPart(e.Resources[0])] = true
+			c.nodes.noticed[lastPart(e.Resources[0])] = c.account.Now()
 		}
+		c.healthHeard(e)
 		c.heard(e)
 		publish(e)
 	}
@@ -33,23 +34,24 @@ func (c *Checker) machineChanged(m *host.Machine) {
 	if m.State != host.ShuttingDown {
 		return
 	}
-	cut := c.cutOff(m.InstanceID)
+	cut, daemons := c.cutOff(m.InstanceID)
+	c.DaemonLost += daemons
 	if len(cut) == 0 {
 		return
 	}
-	count, v := c.blame(m.InstanceID)
+	c.judging(GraceKept)
+	count, how := c.blame(m.InstanceID)
 	*count += len(cut)
 	if count == &c.LostGrace {
-		c.broken(GraceKept, "%s ended while the containers of %d tasks ran (%s); its hook %s was "+
-			"answered by %s at %s", m.InstanceID, len(cut), strings.Join(cut, ", "), v.Hook,
-			v.AnsweredBy, v.Closed.Format("15:04:05"))
+		c.broken(GraceKept, "%s ended while the containers of %d tasks ran (%s); %s", m.InstanceID,
+			len(cut), strings.Join(cut, ", "), how)
 	}
 }
 
-// blame says which count the tasks of an ended machine belong to, and by which lifecycle action.
-func (c *Checker) blame(instance string) (*int, autoscaling.HookView) {
-	if c.noticed[instance] {
-		return &c.SpotLost, autoscaling.HookView{}
+// blame says which count the tasks of an ended machine belong to, and how it came to its end.
+func (c *Checker) blame(instance string) (count *int, how string) {
+	if !c.nodes.noticed[instance].IsZero() {
+		return &c.SpotLost, ""
 	}
 	for _, v := range slices.Backward(c.account.AutoScaling.Hooks()) {
 		if v.Instance != instance || v.Transition != terminating || v.Origin == warmPool ||
@@ -58,15 +60,30 @@ func (c *Checker) blame(instance string) (*int, autoscaling.HookView) {
 		}
 		switch {
 		case v.Open: // it died while its hook held it
-			return &c.OwnDeath, v
+			return &c.OwnDeath, ""
 		case v.Expired:
-			return &c.LapsedLost, v
+			return &c.LapsedLost, ""
 		case !c.byFunction(v.AnsweredBy):
-			return &c.OwnDeath, v
+			return &c.OwnDeath, ""
 		case !c.hooks.answers[v.Token].inAct:
-			return &c.ReportLost, v
+			return &c.ReportLost, ""
 		}
-		return &c.LostGrace, v
+		return c.ofExcuse(c.hooks.answers[v.Token].why), fmt.Sprintf("its hook %s was answered by %s "+
+			"at %s", v.Hook, v.AnsweredBy, v.Closed.Format("15:04:05"))
 	}
-	return &c.OwnDeath, autoscaling.HookView{}
+	if e := c.terminated[instance]; e.by != "" {
+		return c.ofExcuse(e.why), e.by + " terminated it"
+	}
+	return &c.OwnDeath, ""
+}
+
+// ofExcuse is the count of tasks that we left on a node for a reason.
+func (c *Checker) ofExcuse(why string) *int {
+	switch why {
+	case ByDeadline:
+		return &c.ForcedLost
+	case ByDeadAgent:
+		return &c.DeadLost
+	}
+	return &c.LostGrace
 }

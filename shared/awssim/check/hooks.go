@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -8,6 +9,7 @@ import (
 
 	"sashweight/shared/awssim"
 	"sashweight/shared/awssim/autoscaling"
+	"sashweight/shared/awssim/ecs"
 	"sashweight/shared/awssim/host"
 )
 
@@ -32,6 +34,8 @@ type answer struct {
 	// inAct: the mode of the group was to act at that moment, or the drain had begun before it
 	// was changed.
 	inAct bool
+	// why is the excuse where tasks were left; empty where none were.
+	why string
 }
 
 // ours says whether a lifecycle hook is Sashweight's.
@@ -86,27 +90,54 @@ func (c *Checker) answered(m awssim.Made, in *sdk.CompleteLifecycleActionInput) 
 	a := c.hooks.answers[v.Token]
 	a.times++
 	a.inAct = c.modeOf(v.Group) == Act || c.hasBegun(v.Instance)
-	c.hooks.answers[v.Token] = a
+	c.judging(AnsweredOnce)
 	if a.times > 1 {
 		c.broken(AnsweredOnce, "hook %s of %s took %d answers", v.Hook, v.Instance, a.times)
 	}
 	if v.Transition == terminating && v.Origin != warmPool && a.inAct {
-		c.empty(*v)
+		a.why = c.empty(*v)
 	}
+	c.hooks.answers[v.Token] = a
 }
 
-// empty wants that no task is left on the node whose hook was answered. A machine that has ended
-// already has nothing more to lose.
-func (c *Checker) empty(v autoscaling.HookView) {
+// empty wants that no task is left on the node whose hook was answered, but those of daemons. A
+// machine that has ended already has nothing more to lose. It returns the excuse where tasks are
+// left: a dead agent, or an order whose time is over.
+func (c *Checker) empty(v autoscaling.HookView) (why string) {
 	if m := c.account.Machines.Get(v.Instance); m == nil || m.State == host.ShuttingDown ||
 		m.State == host.Terminated {
-		return
+		return ""
 	}
-	left := c.tasksLeft(v.Instance)
-	if len(left) > 0 {
+	c.judging(EmptyFirst)
+	left := c.workOf(v.Instance)
+	switch {
+	case len(left) == 0:
+		return ""
+	case c.overdue(v.Instance):
+		why = ByDeadline
+	case c.dead(v.Instance) && !c.unreplaced(left):
+		why = ByDeadAgent
+	default:
 		c.broken(EmptyFirst, "hook %s of %s was answered by %s while %d tasks were not STOPPED: %s",
-			v.Hook, v.Instance, v.AnsweredBy, len(left), strings.Join(left, ", "))
+			v.Hook, v.Instance, v.AnsweredBy, len(left), shown(left))
+		return ""
 	}
+	c.excuse(why)
+	return why
+}
+
+// unreplaced says whether a dead agent's node holds what nothing replaces elsewhere: a standalone
+// or a protected task, or one whose service has too few healthy tasks.
+func (c *Checker) unreplaced(left []ecs.TaskView) bool {
+	return slices.ContainsFunc(left, func(t ecs.TaskView) bool {
+		lacking := false
+		c.account.ECS.EachService(func(s ecs.ServiceView) {
+			if s.Name == t.Service && s.Cluster == t.Cluster {
+				lacking = s.Healthy < s.Least
+			}
+		})
+		return t.Service == "" || t.Protected || lacking
+	})
 }
 
 // lookAtHooks looks at the lifecycle actions that were open or are new, if any has changed.

@@ -3,6 +3,7 @@ package check
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -16,6 +17,52 @@ type order struct {
 	// since is when the row was opened, began whether the mode of its group let it then.
 	since time.Time
 	began bool
+	// The attributes of the row, as they are.
+	origin, then, atDeadline, ending string
+	urgent                           bool
+	deadline, extended, draining     time.Time
+}
+
+// limit is until when the order may take; zero where its row does not say it.
+func (o *order) limit() time.Time {
+	if o.extended.After(o.deadline) {
+		return o.extended
+	}
+	return o.deadline
+}
+
+// read takes the attributes out of a row.
+func (o *order) read(it item) {
+	o.id, o.open = text(it, "order_id"), text(it, "step") != "done"
+	o.origin, o.then, o.ending = text(it, "origin"), text(it, "then"), text(it, "ending")
+	o.atDeadline = text(it, "at_deadline")
+	o.urgent = truth(it, "urgent")
+	o.deadline, o.extended = moment(it, "deadline"), moment(it, "extended_until")
+	o.draining = moment(it, "draining")
+}
+
+// moment reads milliseconds since 1970; 0 and an absent attribute are the zero time.
+func moment(it item, name string) time.Time {
+	v, ok := it[name].(*types.AttributeValueMemberN)
+	if !ok {
+		return time.Time{}
+	}
+	ms, err := strconv.ParseInt(v.Value, 10, 64)
+	if err != nil || ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).UTC()
+}
+
+// truth reads a boolean, or a number that is not 0.
+func truth(it item, name string) bool {
+	switch v := it[name].(type) {
+	case *types.AttributeValueMemberBOOL:
+		return v.Value
+	case *types.AttributeValueMemberN:
+		return v.Value != "0"
+	}
+	return false
 }
 
 type item = map[string]types.AttributeValue
@@ -50,22 +97,39 @@ func (c *Checker) row(it item) {
 	case o == nil || open && !o.open:
 		o = &order{since: c.account.Now(), began: c.mayBegin(text(it, "group_name"))}
 		at[cluster] = o
-	case open && o.id != text(it, "order_id") && !joins(it):
+	case open && o.id != text(it, "order_id") && !o.joins(it):
 		c.broken(OneOrder, "open order %s of %s was replaced by %s", o.id, instance,
 			text(it, "order_id"))
 	}
-	o.id, o.open = text(it, "order_id"), open
+	o.read(it)
 	if open {
 		c.onlyOrder(instance)
+		c.takes(instance, text(it, "group_name"), o)
 	}
 }
 
-// joins says whether an order of another id may take the place of an open one: a terminate order
-// joins the Spot order of its instance.
-func joins(it item) bool { return text(it, "origin") == "terminate" }
+// takes notes an order that takes a node away that its group would have kept: the group may be
+// made larger by one for it.
+func (c *Checker) takes(instance, group string, o *order) {
+	if group == "" || o.then == keep || c.mustGo(instance) {
+		return
+	}
+	if c.groupOrders[group] == nil {
+		c.groupOrders[group] = map[string]bool{}
+	}
+	c.groupOrders[group][o.id] = true
+}
+
+// joins says whether an order of another id may take the place of an open one: where the node has
+// come to go anyway.
+func (o *order) joins(it item) bool {
+	origin := text(it, "origin")
+	return origin == "terminate" || origin == "spot" && o.origin != "terminate" && o.origin != "spot"
+}
 
 // onlyOrder wants that at most one order of the instance is open, over all clusters.
 func (c *Checker) onlyOrder(instance string) {
+	c.judging(OneOrder)
 	var open []string
 	for _, cluster := range slices.Sorted(maps.Keys(c.orders[instance])) {
 		if o := c.orders[instance][cluster]; o.open {

@@ -9,8 +9,8 @@ import (
 )
 
 // Settled says what has not come to its end although it had time to: drain orders that have been
-// open for longer than within, and lifecycle actions of ours that have waited as long without an
-// order. Call it after a time without faults. Within must leave room for the longest drain and for
+// open for longer than within, lifecycle actions of ours that have waited as long without an
+// order, and nodes that orders have left DRAINING. Call it after a time without faults. Within must leave room for the longest drain and for
 // a full look of the sweep.
 func (c *Checker) Settled(within time.Duration) error {
 	limit := c.account.Now().Add(-within)
@@ -31,6 +31,7 @@ func (c *Checker) Settled(within time.Duration) error {
 		late = append(late, fmt.Sprintf("hook %s of %s has waited since %s without an order", v.Hook,
 			v.Instance, v.Opened.Format("15:04:05")))
 	}
+	late = append(late, c.leftDraining()...)
 	if len(late) == 0 {
 		return nil
 	}

@@ -12,31 +12,38 @@ func (c *Checker) tasksLeft(instance string) []string {
 	var left []string
 	c.account.ECS.EachLiveTask(func(t ecs.TaskView) {
 		if t.Instance == instance {
-			left = append(left, lastPart(t.ARN)+" "+t.LastStatus+"/"+t.DesiredStatus)
+			left = append(left, statuses(t))
 		}
 	})
 	return left
 }
 
-// cutOff are the tasks whose containers ran when their machine ended.
-func (c *Checker) cutOff(instance string) []string {
-	var cut []string
+func statuses(t ecs.TaskView) string {
+	return lastPart(t.ARN) + " " + t.LastStatus + "/" + t.DesiredStatus
+}
+
+// shown are tasks in one line.
+func shown(tasks []ecs.TaskView) string {
+	lines := make([]string, 0, len(tasks))
+	for _, t := range tasks {
+		lines = append(lines, statuses(t))
+	}
+	return strings.Join(lines, ", ")
+}
+
+// cutOff are the tasks whose containers ran when their machine ended; those of daemons are only
+// counted.
+func (c *Checker) cutOff(instance string) (cut []string, daemons int) {
 	c.account.ECS.EachTask(func(t ecs.TaskView) {
-		if t.Instance == instance && t.KilledWithoutGrace {
+		switch {
+		case t.Instance != instance || !t.KilledWithoutGrace:
+		case t.Daemon:
+			daemons++
+		default:
 			cut = append(cut, lastPart(t.ARN))
 		}
 	})
-	return cut
-}
-
-// nodeOfTask is the EC2 instance of a task, by the task's ARN or id.
-func (c *Checker) nodeOfTask(ref string) (instance string) {
-	c.account.ECS.EachLiveTask(func(t ecs.TaskView) {
-		if t.ARN == ref || lastPart(t.ARN) == ref {
-			instance = t.Instance
-		}
-	})
-	return instance
+	return cut, daemons
 }
 
 // heard looks at a task of which ECS tells that it runs: it may have been ordered to stop at this
@@ -66,8 +73,14 @@ func (c *Checker) stopping(t ecs.TaskView) {
 			return
 		}
 	}
+	c.judging(MinimumHealthy)
 	c.account.ECS.EachService(func(s ecs.ServiceView) {
-		if s.Name == t.Service && s.Cluster == t.Cluster && s.Healthy < s.Least {
+		if s.Name != t.Service || s.Cluster != t.Cluster || s.Healthy >= s.Least {
+			return
+		}
+		if why := c.forcedOff(t.Instance); why != "" {
+			c.excuse(why)
+		} else {
 			c.broken(MinimumHealthy, "task %s of %s on %s is stopped by the doing of %s: %d healthy "+
 				"tasks are left, the minimum is %d", lastPart(t.ARN), t.Service, t.Instance, by,
 				s.Healthy, s.Least)
@@ -75,11 +88,26 @@ func (c *Checker) stopping(t ecs.TaskView) {
 	})
 }
 
+// forcedOff is why a node's tasks are stopped whatever their services need; empty where nothing
+// is.
+func (c *Checker) forcedOff(instance string) string {
+	switch {
+	case !c.nodes.noticed[instance].IsZero():
+		return BySpot
+	case c.dead(instance):
+		return ByDeadAgent
+	case c.overdue(instance):
+		return ByDeadline
+	}
+	return ""
+}
+
 // drainer is the function that set an EC2 instance DRAINING; empty where none did.
 func (c *Checker) drainer(instance string) (by string) {
 	c.account.ECS.EachInstance(func(i ecs.InstanceView) {
-		if i.EC2InstanceID == instance && i.Status == "DRAINING" && c.byFunction(c.drainedBy[i.ARN]) {
-			by = c.drainedBy[i.ARN]
+		if d := c.nodes.drained[i.ARN]; i.EC2InstanceID == instance && i.Status == draining &&
+			c.byFunction(d.by) {
+			by = d.by
 		}
 	})
 	return by

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/aws/aws-sdk-go-v2/service/ssm"
 
 	"sashweight/shared/awssim"
 	sim "sashweight/shared/awssim/autoscaling"
@@ -39,12 +40,14 @@ type clients struct {
 	ecs    *ecs.Client
 	groups *autoscaling.Client
 	table  *dynamodb.Client
+
+	parameters *ssm.Client
 }
 
 func clientsOf(cfg aws.Config) clients {
 	cfg.RetryMaxAttempts = 1
 	return clients{ecs.NewFromConfig(cfg), autoscaling.NewFromConfig(cfg),
-		dynamodb.NewFromConfig(cfg)}
+		dynamodb.NewFromConfig(cfg), ssm.NewFromConfig(cfg)}
 }
 
 // newWorld has three nodes with our terminate hook and four tasks of the service web, one of which

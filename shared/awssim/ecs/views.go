@@ -21,6 +21,10 @@ type TaskView struct {
 	KilledWithoutGrace bool
 	// Protected tasks may not be stopped by a scale-in or a deployment.
 	Protected bool
+	// Daemon: its service is of the DAEMON strategy.
+	Daemon bool
+	// Created is when it was created.
+	Created time.Time
 }
 
 // InstanceView is a container instance as an invariant checker sees it.
@@ -31,8 +35,12 @@ type InstanceView struct {
 	Status string
 	// Connected: its agent answers.
 	Connected bool
+	// Impaired: one of its health checks fails.
+	Impaired bool
 	// Live counts its tasks that are not STOPPED.
 	Live int
+	// Left is when it became INACTIVE; zero while it is not.
+	Left time.Time
 }
 
 // ServiceView is a service as an invariant checker sees it.
@@ -75,7 +83,8 @@ func (e *ECS) EachInstance(f func(InstanceView)) {
 		for _, i := range c.instances {
 			f(InstanceView{
 				ARN: i.arn, Cluster: c.title, EC2InstanceID: i.ec2, Status: i.status,
-				Connected: i.connected, Live: len(i.live),
+				Connected: i.connected, Live: len(i.live), Left: i.leftAt,
+				Impaired: i.health.runtime.impaired || i.health.agent.impaired,
 			})
 		}
 	}
@@ -101,6 +110,7 @@ func (t *task) view() TaskView {
 		DesiredStatus: t.desired, Healthy: t.healthy && t.desired == running, StopBy: t.stop.by,
 		StopReason: t.stop.reason, StopOrdered: t.stoppingAt, Grace: t.grace(),
 		KilledWithoutGrace: t.killed, Protected: t.protected(t.cluster.e.env.Now()),
+		Daemon: t.daemon(), Created: t.created,
 	}
 	if t.svc != nil {
 		v.Service = t.svc.title
