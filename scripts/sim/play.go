@@ -43,6 +43,11 @@ type result struct {
 	Recoveries map[string]int `json:"recoveries"`
 	Deeds      map[string]int `json:"deeds"`
 	check.Counts
+	// Judged and Excused are how often each invariant had something to judge, and how often what
+	// would have broken one was excused.
+	Judged  map[string]int `json:"judged"`
+	Excused map[string]int `json:"excused"`
+
 	Drains int `json:"drains"`
 	Calls  int `json:"calls"`
 	// Used and Unused are what each function's role was asked for, and what it allows and no call
@@ -107,6 +112,7 @@ func (g *game) live(ctx context.Context) error {
 		}
 	}
 	g.world.Faults.Stop()
+	g.checker.Calm()
 	if err := g.op.undo(ctx, end.Add(span)); err != nil {
 		return err
 	}
@@ -160,7 +166,7 @@ func (g *game) sum() {
 	r := &g.result
 	r.Digest, r.Lines = g.world.Journal.Digest(), g.world.Journal.Lines()
 	r.Faults, r.Deeds, r.Recoveries = g.world.Faults.Struck(), g.op.done, g.tally.recoveries
-	r.Counts = g.checker.Counts
+	r.Counts, r.Judged, r.Excused = g.checker.Counts, g.checker.Judged, g.checker.Excused
 	r.Calls, r.Drains = g.tally.calls, g.tally.drains
 	for _, f := range g.world.Lambda.Functions() {
 		for _, action := range g.world.IAM.Used(f.Role) {

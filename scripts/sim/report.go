@@ -11,6 +11,8 @@ import (
 
 	"charm.land/lipgloss/v2"
 	"charm.land/lipgloss/v2/table"
+
+	"sashweight/shared/awssim/check"
 )
 
 // report prints what a simulation came to.
@@ -65,12 +67,17 @@ func (r *report) table(s *sum) {
 	rows("deed", deedNames(), s.deeds)
 	rows("fault", drawn(), s.faults)
 	rows("recovery", recoveries(), s.recoveries)
+	rows("judged", check.Invariants(), s.judged)
+	rows("excused", check.Excuses(), s.excused)
 	t.Row("drain orders ended", fmt.Sprint(s.drains))
 	t.Row("AWS calls by the functions", fmt.Sprint(s.calls))
 	t.Row("tasks cut off: by our doing", fmt.Sprint(s.counts.LostGrace))
 	t.Row("tasks cut off: Spot", fmt.Sprint(s.counts.SpotLost))
 	t.Row("tasks cut off: a hook lapsed", fmt.Sprint(s.counts.LapsedLost))
 	t.Row("tasks cut off: report mode", fmt.Sprint(s.counts.ReportLost))
+	t.Row("tasks cut off: the order's time was over", fmt.Sprint(s.counts.ForcedLost))
+	t.Row("tasks cut off: the agent was dead", fmt.Sprint(s.counts.DeadLost))
+	t.Row("tasks cut off: daemons", fmt.Sprint(s.counts.DaemonLost))
 	t.Row("tasks cut off: the machine died", fmt.Sprint(s.counts.OwnDeath))
 	r.say("%s", t.Render())
 	r.say("The functions' roles were asked for %d actions. Allowed and called in no seed (Lambda "+
@@ -125,7 +132,8 @@ func (r *report) object(s *sum, missing []string) {
 	}
 	b, err := json.Marshal(map[string]any{
 		"seeds": s.seeds, "wire": s.wire, "faults": s.faults, "recoveries": s.recoveries,
-		"deeds": s.deeds, "cut_off": s.counts, "drains": s.drains, "calls": s.calls,
+		"deeds": s.deeds, "judged": s.judged, "excused": s.excused,
+		"cut_off": s.counts, "drains": s.drains, "calls": s.calls,
 		"slowest_settled_s": s.slowest.Settled, "failed": seeds(s.failed),
 		"broken": seeds(s.broken), "different": seeds(s.different), "never": missing,
 		"violations": violations, "used": slices.Sorted(maps.Keys(s.used)),

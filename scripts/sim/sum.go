@@ -14,6 +14,7 @@ var errBroken = errors.New("a promise was broken")
 type sum struct {
 	seeds, wire               int
 	faults, recoveries, deeds map[string]int
+	judged, excused           map[string]int
 	counts                    check.Counts
 	drains, calls             int
 	used                      map[string]int // in how many seeds, by function and action
@@ -25,6 +26,7 @@ type sum struct {
 func newSum() *sum {
 	return &sum{
 		faults: map[string]int{}, recoveries: map[string]int{}, deeds: map[string]int{},
+		judged: map[string]int{}, excused: map[string]int{},
 		used: map[string]int{}, unused: map[string]int{},
 	}
 }
@@ -54,6 +56,8 @@ func (s *sum) add(p pair) {
 	into(s.faults, r.Faults)
 	into(s.recoveries, r.Recoveries)
 	into(s.deeds, r.Deeds)
+	into(s.judged, r.Judged)
+	into(s.excused, r.Excused)
 	for _, name := range r.Used {
 		s.used[name]++
 	}
@@ -64,6 +68,9 @@ func (s *sum) add(p pair) {
 	s.counts.SpotLost += r.SpotLost
 	s.counts.LapsedLost += r.LapsedLost
 	s.counts.ReportLost += r.ReportLost
+	s.counts.ForcedLost += r.ForcedLost
+	s.counts.DeadLost += r.DeadLost
+	s.counts.DaemonLost += r.DaemonLost
 	s.counts.OwnDeath += r.OwnDeath
 	s.drains += r.Drains
 	s.calls += r.Calls

@@ -70,7 +70,13 @@ func (c *Checker) wrote(m awssim.Made) {
 // judge looks at what a service said to a function's call, and at the call's size.
 func (c *Checker) judge(m awssim.Made) {
 	call := m.Call.Scope + " " + m.Call.Operation
-	if n, most := size(m.Call.Input); n > most {
+	c.judging(RoleAllows)
+	c.judging(CallsAreValid)
+	n, most := size(m.Call.Input)
+	if most > 0 {
+		c.judging(WithinLimits)
+	}
+	if n > most {
 		c.broken(WithinLimits, "%s calls %s with %d elements, its maximum is %d", m.Call.Caller.Name,
 			call, n, most)
 	}

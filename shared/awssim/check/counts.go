@@ -36,7 +36,7 @@ const (
 	ByDeadAgent   = "the agent was dead"
 	BySpot        = "EC2 takes the Spot instance"
 	ByUrgency     = "the order was urgent"
-	ByMustGo      = "its group terminates the node"
+	ByMustGo      = "the node had to go anyway"
 	TooFresh      = "it had changed a moment ago"
 	BeforePause   = "the pause came after the function had looked"
 	AskedInVain   = "the group refused to terminate below its minimum"

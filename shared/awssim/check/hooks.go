@@ -64,6 +64,7 @@ func (c *Checker) find(r hookRef) *autoscaling.HookView {
 
 // touched judges any call about a lifecycle action, whether it succeeded or not.
 func (c *Checker) touched(r hookRef, how string) {
+	c.judging(OwnHooksOnly)
 	metadata := ""
 	if v := c.find(r); v != nil {
 		metadata = v.Metadata
@@ -80,6 +81,7 @@ func (c *Checker) answered(m awssim.Made, in *sdk.CompleteLifecycleActionInput) 
 		in.InstanceId}
 	c.touched(r, "answered")
 	v := c.find(r)
+	c.judging(NeverAbandoned)
 	if aws.ToString(in.LifecycleActionResult) == abandon && (v == nil || v.Transition != launching) {
 		c.broken(NeverAbandoned, "hook %s of group %s for %s", aws.ToString(in.LifecycleHookName),
 			aws.ToString(in.AutoScalingGroupName), aws.ToString(in.InstanceId))

@@ -127,6 +127,7 @@ func (c *Checker) mustGo(instance string) bool {
 // why.
 func (c *Checker) involuntary(instance string) bool {
 	if c.mustGo(instance) {
+		c.excuse(ByMustGo)
 		return true
 	}
 	o := c.ordered(instance)

@@ -10,8 +10,8 @@ import (
 
 // Settled says what has not come to its end although it had time to: drain orders that have been
 // open for longer than within, lifecycle actions of ours that have waited as long without an
-// order, and nodes that orders have left DRAINING. Call it after a time without faults. Within must leave room for the longest drain and for
-// a full look of the sweep.
+// order, and nodes that orders have left DRAINING. Call it after a time without faults. Within must
+// leave room for the longest drain and for a full look of the sweep.
 func (c *Checker) Settled(within time.Duration) error {
 	limit := c.account.Now().Add(-within)
 	var late []string
