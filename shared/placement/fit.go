@@ -13,7 +13,7 @@ import (
 const windowsFamily = "WINDOWS_SERVER_"
 
 // Fits says why the node cannot take the task, all reasons; nil when it can. What is not known is a
-// reason too.
+// reason too. It reads the constraints anew each time: Place is there for many tasks and nodes.
 func Fits(w Waiting, s Space) []Refusal {
 	var out refusals
 	r, wish := newRoom(&s), reader{}.wish(&w)
@@ -45,7 +45,7 @@ func (r *room) lasting(w *wish, out *refusals) {
 	if len(w.Providers) > 0 && !slices.Contains(w.Providers, r.provider) {
 		out.no(NoProvider, "the node is not of capacity provider "+strings.Join(w.Providers, ", "))
 	}
-	r.family(w, out)
+	r.suits(w, out)
 	for _, name := range w.Need.Capabilities {
 		if _, ok := r.node.Attributes[name]; !ok {
 			out.no(NoAttribute, "the node lacks the attribute "+name)
@@ -54,24 +54,27 @@ func (r *room) lasting(w *wish, out *refusals) {
 	r.member(w, out, false)
 }
 
-// family: ECS does not look at the operating system on EC2. A task that runs fits nodes of the
+// suits: ECS does not look at the operating system on EC2. A task that runs fits nodes of the
 // os-family that it runs on; whether its image runs on another is not known here.
-func (r *room) family(w *wish, out *refusals) {
-	has := r.node.Attributes[fleet.AttributeOSFamily]
+func (r *room) suits(w *wish, out *refusals) {
 	switch {
-	case !certain(w.Family):
+	case w.family == "":
 		out.unknown(NoFamily, "the os-family that the task runs on is not known")
-	case !certain(has):
+	case r.family == "":
 		out.unknown(NoFamily, "the node's os-family is not known")
-	case !strings.EqualFold(has, w.Family):
-		out.unknown(NoFamily, fmt.Sprintf("the task runs on %s, the node is %s", w.Family, has))
+	case r.family != w.family:
+		out.unknown(NoFamily, fmt.Sprintf("the task runs on %s, the node is %s", w.family, r.family))
 	}
 }
 
-// certain: an agent that does not know the build of Windows says no more than windows.
-func certain(family string) bool {
+// certain is the os-family in capitals; empty where it is not known. An agent that does not know the
+// build of Windows says no more than windows.
+func certain(family string) string {
 	f := strings.ToUpper(family)
-	return f == "LINUX" || strings.HasPrefix(f, windowsFamily)
+	if f == "LINUX" || strings.HasPrefix(f, windowsFamily) {
+		return f
+	}
+	return ""
 }
 
 // member adds the statements that are not true; moving are those about tasks, which change as tasks

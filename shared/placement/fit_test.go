@@ -176,6 +176,15 @@ func TestDistinctTasksOfAGroupNeedTheirOwnNodes(t *testing.T) {
 	refused(t, w, held, Refusal{Kind: NotDistinct, Unknown: true, What: "not all read"})
 }
 
+func TestStatementsAboutGroupsNeedAllTasks(t *testing.T) {
+	w, s := web("t"), roomy("i-1", "a")
+	w.Constraints = []fleet.Constraint{{Expression: "task:group != service:other"}}
+	held := holding(s, "service:web", w.Need)
+	refused(t, w, held)
+	held.Node.Pending = 1
+	refused(t, w, held, Refusal{Kind: NotMember, Unknown: true, What: "not all read"})
+}
+
 func TestLaunchTypesAndProvidersKeepToTheirNodes(t *testing.T) {
 	w, s := web("t"), roomy("i-1", "a")
 	w.Providers = []string{"blue", "green"}

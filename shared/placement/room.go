@@ -21,10 +21,12 @@ const (
 type room struct {
 	node     *fleet.Node
 	provider string
-	cpu      int
-	memory   int
-	ports    []fleet.Port
-	dynamic  int
+	// family is the os-family, empty where it is not certain.
+	family  string
+	cpu     int
+	memory  int
+	ports   []fleet.Port
+	dynamic int
 	// groups are the task groups of its tasks that are not told to stop, one a task: ECS goes by the
 	// desired status (ECS developer guide, task-placement-constraints).
 	groups []string
@@ -42,8 +44,9 @@ type room struct {
 func newRoom(s *Space) *room {
 	free := s.Node.Free
 	r := &room{
-		node: &s.Node, provider: s.Provider, cpu: free.CPU, memory: free.Memory,
-		ports: slices.Clone(free.Ports),
+		node: &s.Node, provider: s.Provider,
+		family: certain(s.Node.Attributes[fleet.AttributeOSFamily]),
+		cpu:    free.CPU, memory: free.Memory, ports: slices.Clone(free.Ports),
 	}
 	for _, p := range s.Node.Total.Ports {
 		if !slices.Contains(r.ports, p) {

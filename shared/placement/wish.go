@@ -9,6 +9,8 @@ import (
 // wish is a task that waits, with its constraints read.
 type wish struct {
 	*Waiting
+	// family is the os-family, empty where it is not certain.
+	family   string
 	distinct bool
 	members  []memberOf
 	// key is the same for tasks that want the same.
@@ -37,7 +39,7 @@ func (r reader) read(statement string) memberOf {
 }
 
 func (r reader) wish(w *Waiting) *wish {
-	out := &wish{Waiting: w}
+	out := &wish{Waiting: w, family: certain(w.Family)}
 	for _, list := range [][]fleet.Constraint{w.Need.Constraints, w.Constraints} {
 		for _, c := range list {
 			if c.Distinct {
