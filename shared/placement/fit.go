@@ -67,8 +67,8 @@ func (r *room) suits(w *wish, out *refusals) {
 	}
 }
 
-// certain is the os-family in capitals; empty where it is not known. An agent that does not know the
-// build of Windows says no more than windows.
+// certain is the os-family in capitals; empty where it is not known. An agent that does not know
+// the build of Windows says no more than windows.
 func certain(family string) string {
 	f := strings.ToUpper(family)
 	if f == "LINUX" || strings.HasPrefix(f, windowsFamily) {
