@@ -24,6 +24,7 @@ import (
 	"sashweight/shared/awssim/elbv2"
 	"sashweight/shared/awssim/eventbridge"
 	"sashweight/shared/awssim/faults"
+	"sashweight/shared/awssim/health"
 	"sashweight/shared/awssim/host"
 	"sashweight/shared/awssim/iam"
 	"sashweight/shared/awssim/kernel"
@@ -62,6 +63,7 @@ type Account struct {
 	*kernel.Env
 	Faults      *faults.Faults
 	Machines    *host.Machines
+	Health      *health.Health
 	EC2         *ec2.EC2
 	ECS         *ecs.ECS
 	AutoScaling *autoscaling.AutoScaling
@@ -105,6 +107,7 @@ func New(o Options) *Account {
 	}
 	a.EventBridge = eventbridge.New(env, a.Faults)
 	a.Machines = host.New(env)
+	a.Health = health.New(env, a.Machines)
 	a.EC2 = ec2.New(env, a.Machines)
 	a.ECS = ecs.New(env, a.Machines)
 	a.AutoScaling = autoscaling.New(env, a.Machines)

@@ -204,6 +204,8 @@ func TestStatusChecksTellWhetherAnInstanceAnswers(t *testing.T) {
 	want(w, "later", status(false), "ok ok\n")
 	agents := len(w.agents)
 	w.machines.LoseZone(w.machines.Get(id).Zone)
+	want(w, "lost just now", status(false), "ok ok\n")
+	w.advance(2 * time.Minute)
 	want(w, "lost", status(false), "impaired ok\n")
 	w.machines.Plan(id, host.ScheduledEvent{Code: "instance-retirement",
 		Description: "retirement", NotBefore: w.env.Now().Add(time.Hour)})

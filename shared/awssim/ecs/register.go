@@ -66,6 +66,7 @@ func (c *cluster) addInstance(ec2 string) *instance {
 func (i *instance) connect(a *host.Agent) {
 	i.agent, i.connected = a, true
 	i.watchConnection()
+	i.setHealth(&i.health.runtime, false, "") // a new agent has found it
 	i.inZone(a.Machine.Zone)
 	i.enisLeft = enis(a.Machine)
 	for _, t := range i.live {

@@ -203,3 +203,20 @@ func TestInstanceOfAnUnreachableMachineIsImpaired(t *testing.T) {
 		t.Errorf("health is %s", got)
 	}
 }
+
+// WIN-10: both checks are shown beside each other, and a restart ends what ailed the runtime.
+func TestARestartEndsWhatAiledTheRuntime(t *testing.T) {
+	w := newWorld(t)
+	m := w.nodes(1)[0]
+	w.machines.Wedge(m.InstanceID)
+	h := w.health(m)
+	if h.OverallStatus != "IMPAIRED" || len(h.Details) != 2 || h.Details[0].Status != "IMPAIRED" ||
+		h.Details[1].Status != "OK" {
+		t.Errorf("wedged: %+v", h)
+	}
+	w.machines.Reboot(m.InstanceID)
+	w.kernel.Advance(30 * time.Minute)
+	if h := w.health(m); h.OverallStatus != "OK" || h.Details[0].Status != "OK" {
+		t.Errorf("restarted: %+v", h)
+	}
+}

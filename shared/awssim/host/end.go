@@ -68,7 +68,9 @@ func (m *Machines) Start(id string) error {
 	}
 	m.used[x.market()] += x.vcpus
 	x.Launched, x.Reason = m.env.Now(), ""
-	x.Down, x.Impaired = false, m.zeroUnlessLost(x)
+	x.Down = false
+	m.reach(x)
+	m.leaveHost(x)
 	m.set(x, Pending)
 	m.boot(x)
 	return nil

@@ -82,6 +82,8 @@ type Machine struct {
 	boots int // counts starts, so that what an earlier one planned is forgotten
 	vcpus int32
 
+	unreachable bool // whether its status check says so yet or not
+
 	up     bool      // it has come up once
 	silent time.Time // since when nothing on it answers; zero: it does
 }

@@ -78,7 +78,7 @@ func (m *Machines) boot(x *Machine) {
 
 // agentReady tells of a machine's agent unless that cannot start.
 func (m *Machines) agentReady(x *Machine) {
-	if x.State != Running || x.NeverRegisters || !x.Impaired.IsZero() {
+	if x.State != Running || x.NeverRegisters || x.unreachable {
 		return
 	}
 	x.Down = false

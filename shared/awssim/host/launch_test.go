@@ -28,6 +28,10 @@ func TestALostZoneTakesItsMachinesAndLaunches(t *testing.T) {
 	}
 	y.env.Advance(time.Hour)
 	y.LoseZone("us-east-1a")
+	if !m.Down || y.Status(m) == StatusImpaired {
+		t.Errorf("at once it is down %t and %s", m.Down, y.Status(m))
+	}
+	y.env.Advance(2 * time.Minute)
 	if !m.Down || y.Status(m) != StatusImpaired || other.Down {
 		t.Errorf("down %t, status %s; the other down %t", m.Down, y.Status(m), other.Down)
 	}
