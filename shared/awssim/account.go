@@ -123,7 +123,7 @@ func New(o Options) *Account {
 	a.wireSystems()
 	a.SNS = sns.New(env)
 	a.wireAlarms()
-	a.SNS.Invoke, a.SNS.Send = a.Lambda.InvokeAsync, a.SQS.Send
+	a.SNS.Invoke, a.SNS.Send, a.SNS.Trace = a.Lambda.InvokeTraced, a.SQS.SendTraced, a.Lambda.Trace
 	a.Server = wire.NewServer(a.EC2.Service, a.ECS.Service, a.AutoScaling.Service, a.ELB.Service,
 		a.SSM.Service, a.DynamoDB.Service, a.EventBridge.Service, a.SQS.Service, a.SNS.Service,
 		a.CloudWatch.Service, a.Logs.Service, a.Scheduler.Service, a.Lambda.Service,

@@ -74,9 +74,12 @@ var actions = map[string]action{
 	"elasticloadbalancing:DescribeTargetGroups": {resource: anyResource},
 	"elasticloadbalancing:DescribeTargetHealth": {resource: anyResource},
 
-	"lambda:GetFunctionConfiguration": {resource: "function:{FunctionName}"},
-	"lambda:ListFunctions":            {resource: anyResource},
+	"lambda:GetFunctionConfiguration":   {resource: "function:{FunctionName}"},
+	"lambda:GetFunctionRecursionConfig": {resource: "function:{FunctionName}"},
+	"lambda:ListFunctions":              {resource: anyResource},
+	"lambda:PutFunctionRecursionConfig": {resource: "function:{FunctionName}"},
 
 	"ssm:DescribeInstanceInformation": {resource: anyResource},
 	"sns:Publish":                     {resource: "{TopicArn}"},
+	"sqs:GetQueueUrl":                 {resource: "{QueueName}"},
 }

@@ -62,6 +62,8 @@ func TestACallIsAuthorisedOnEachOfItsResources(t *testing.T) {
 			FunctionName: new("arn:aws:lambda:eu-west-1:1:function:f:$LATEST"),
 		}, []string{"arn:aws:lambda:eu-west-1:1:function:f"}},
 		{"lambda", "ListFunctions", &lambda.ListFunctionsInput{}, []string{"*"}},
+		{"sqs", "GetQueueUrl", &sqs.GetQueueUrlInput{QueueName: new("q")},
+			[]string{"arn:aws:sqs:eu-west-1:1:q"}},
 		{"sqs", "SendMessage", &sqs.SendMessageInput{QueueUrl: new("https://sqs/1/q")},
 			[]string{"arn:aws:sqs:eu-west-1:1:q"}},
 		{"ssm", "GetParametersByPath", &ssm.GetParametersByPathInput{Path: new("/sashweight/")},

@@ -27,6 +27,7 @@ var special = map[string]func(a Account, name string, input any) []iam.Request{
 	"lambda:Invoke":                                   invoke,
 	"sqs:ChangeMessageVisibility":                     queue,
 	"sqs:DeleteMessage":                               queue,
+	"sqs:GetQueueAttributes":                          queue,
 	"sqs:ReceiveMessage":                              queue,
 	"sqs:SendMessage":                                 queue,
 	"ssm:GetParameter":                                parameters,

@@ -9,12 +9,17 @@ import (
 // latest is the version of a function that was not published.
 const latest = "$LATEST"
 
+const recursionPath = "/2024-08-31/functions/{FunctionName}/recursion-config"
+
 // routes are the operations of the REST API (Lambda API reference, each operation's request
 // syntax).
 var routes = map[string]string{
 	"GetFunctionConfiguration": "GET /2015-03-31/functions/{FunctionName}/configuration" +
 		"?Qualifier={Qualifier}",
-	"Invoke": "POST /2015-03-31/functions/{FunctionName}/invocations?Qualifier={Qualifier}",
+	"GetFunctionRecursionConfig": "GET " + recursionPath,
+	"PutFunctionRecursionConfig": "PUT " + recursionPath,
+	"Invoke": "POST /2015-03-31/functions/{FunctionName}/invocations" +
+		"?Qualifier={Qualifier}",
 	"ListFunctions": "GET /2015-03-31/functions?FunctionVersion={FunctionVersion}&" +
 		"Marker={Marker}&MasterRegion={MasterRegion}&MaxItems={MaxItems}",
 }
@@ -42,6 +47,8 @@ func (l *Lambda) serve() {
 		ID: "Lambda", Scope: "lambda", Protocol: wire.RESTJSON, Routes: routes, Bindings: bindings,
 	})
 	wire.On(l.Service, "GetFunctionConfiguration", l.getFunctionConfiguration)
+	wire.On(l.Service, "GetFunctionRecursionConfig", l.getRecursion)
+	wire.On(l.Service, "PutFunctionRecursionConfig", l.putRecursion)
 	wire.On(l.Service, "Invoke", l.invoke)
 	wire.On(l.Service, "ListFunctions", l.listFunctions)
 }

@@ -47,6 +47,15 @@ type failure struct {
 // behalf, for the journal. A function that does not exist is a ResourceNotFoundException, a payload
 // that is no JSON an InvalidRequestContentException.
 func (l *Lambda) InvokeAsync(function string, payload []byte, cause string) error {
+	return l.enqueue(function, payload, cause, l.current())
+}
+
+// InvokeTraced is InvokeAsync for a service that passes on the tracing header of what it was sent.
+func (l *Lambda) InvokeTraced(function string, payload []byte, cause, header string) error {
+	return l.enqueue(function, payload, cause, parseChain(header))
+}
+
+func (l *Lambda) enqueue(function string, payload []byte, cause string, c chain) error {
 	f := l.find(function)
 	if f == nil {
 		return wire.Error("ResourceNotFoundException", "Function not found: %s", function)
@@ -57,7 +66,7 @@ func (l *Lambda) InvokeAsync(function string, payload []byte, cause string) erro
 	}
 	e := &event{
 		function: f, payload: payload, cause: cause,
-		requestID: l.env.UUID("invocation"), queued: l.env.Now(), chain: l.current().next(f),
+		requestID: l.env.UUID("invocation"), queued: l.env.Now(), chain: c.next(f),
 	}
 	l.measure(f, "AsyncEventsReceived")
 	l.env.After(0, func() { l.next(e) })

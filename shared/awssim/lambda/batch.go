@@ -145,8 +145,8 @@ func failedOf(m *mapping, batch []types.Message, r reply) map[string]bool {
 }
 
 // itemFailures reads a batch's answer. No answer, an empty one and an empty list are success; what
-// cannot be read, or names no message, is the failure of all (Lambda developer guide,
-// services-sqs-errorhandling).
+// cannot be read is the failure of all, as is an id that is missing, empty or of no message (Lambda
+// developer guide, services-sqs-errorhandling).
 func itemFailures(answer []byte) (ids map[string]bool, ok bool) {
 	var read struct {
 		Failures []struct {
@@ -160,9 +160,6 @@ func itemFailures(answer []byte) (ids map[string]bool, ok bool) {
 	}
 	ids = map[string]bool{}
 	for _, f := range read.Failures {
-		if f.ID == "" {
-			return nil, false
-		}
 		ids[f.ID] = true
 	}
 	return ids, true

@@ -212,6 +212,17 @@ func TestBatchesRunSeveralAtOnce(t *testing.T) {
 	}
 }
 
+// LAM-13: after a time with too much to do, a message is taken as soon as ever.
+func TestAMessageAfterABusyTimeDoesNotWait(t *testing.T) {
+	q := newQueued(t, Mapping{BatchSize: 1, Concurrency: 2}, nil)
+	q.answer = func([]queueRecord) (any, error) { q.sleep(time.Second); return nil, nil }
+	q.send(t, 0, "a", "b", "c")
+	q.env.Advance(10 * time.Second)
+	q.send(t, 0, "d")
+	q.env.Advance(time.Second)
+	expect(t, "batches", q.got, "[a b c d]")
+}
+
 // LAM-13: a batch for which there is no room waits, at most until its messages are visible again.
 func TestAThrottledBatchIsTriedUntilItIsVisibleAgain(t *testing.T) {
 	q := newQueued(t, Mapping{BatchSize: 1}, func(s *Spec) { s.Reserved = new(1) })

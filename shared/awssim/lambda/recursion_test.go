@@ -1,9 +1,15 @@
 package lambda
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
+
+	api "github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
+
+	"sashweight/shared/awssim/wire"
 )
 
 // ring is a world whose function answers each message with one to itself.
@@ -98,4 +104,32 @@ func TestAWaitingCallOfItselfIsRefused(t *testing.T) {
 	if refused == nil || !strings.Contains(refused.Error(), "RecursiveInvocationException") {
 		t.Errorf("got %v", refused)
 	}
+}
+
+// LAM-17: the setting is changed and read through the API.
+func TestTheRecursiveLoopIsSetThroughTheAPI(t *testing.T) {
+	q := newQueued(t, Mapping{}, nil)
+	client := api.NewFromConfig(wire.NewServer(q.Service).Config(
+		wire.Caller{AccessKey: "A"}, "us-east-1"))
+	loop := func() types.RecursiveLoop {
+		out, err := client.GetFunctionRecursionConfig(t.Context(),
+			&api.GetFunctionRecursionConfigInput{FunctionName: new("stack-f")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out.RecursiveLoop
+	}
+	expect(t, "by default", loop(), "Terminate")
+	for value, want := range map[types.RecursiveLoop]string{
+		"Allow": "<nil>", "Ignore": "InvalidParameterValueException",
+	} {
+		_, err := client.PutFunctionRecursionConfig(t.Context(),
+			&api.PutFunctionRecursionConfigInput{
+				FunctionName: new("stack-f"), RecursiveLoop: value,
+			})
+		if got := fmt.Sprint(err); !strings.Contains(got, want) {
+			t.Errorf("%s: got %s, want %s", value, got, want)
+		}
+	}
+	expect(t, "in the end", loop(), "Allow")
 }

@@ -20,6 +20,9 @@ type Message struct {
 	Subject, Text string
 	// Attributes are the message's attributes, by name.
 	Attributes map[string]types.MessageAttributeValue
+
+	// trace is the tracing header of the call.
+	trace string
 }
 
 // publish sends a message to all subscribers of a topic.
@@ -33,10 +36,14 @@ func (s *SNS) publish(_ context.Context, in *api.PublishInput) (*api.PublishOutp
 		return nil, invalid("Invalid parameter: MessageGroupId Reason: The request includes " +
 			"MessageGroupId parameter that is not valid for this topic type")
 	}
-	id, err := s.Notify(aws.ToString(in.TopicArn), Message{
+	m := Message{
 		Subject: aws.ToString(in.Subject), Text: aws.ToString(in.Message),
 		Attributes: in.MessageAttributes,
-	})
+	}
+	if s.Trace != nil {
+		m.trace = s.Trace()
+	}
+	id, err := s.Notify(aws.ToString(in.TopicArn), m)
 	if err != nil {
 		return nil, err
 	}
@@ -105,11 +112,11 @@ func (s *SNS) deliver(t *topic, sub *subscription, id string, at time.Time, m Me
 	var err error
 	switch {
 	case sub.protocol == "lambda":
-		err = s.Invoke(sub.endpoint, lambdaEvent(sub.arn, n), "topic "+t.arn+" message "+id)
+		err = s.Invoke(sub.endpoint, lambdaEvent(sub.arn, n), "topic "+t.arn+" message "+id, m.trace)
 	case sub.raw:
-		err = s.Send(sub.endpoint, m.Text, nil)
+		err = s.Send(sub.endpoint, m.Text, m.trace)
 	default:
-		err = s.Send(sub.endpoint, string(written(n)), nil)
+		err = s.Send(sub.endpoint, string(written(n)), m.trace)
 	}
 	if err != nil {
 		s.env.Journal.Add("deliver", "sns", t.arn, id, "refused by", sub.endpoint+": "+err.Error())

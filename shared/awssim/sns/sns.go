@@ -14,10 +14,13 @@ import (
 type SNS struct {
 	// Service answers the API.
 	Service *wire.Service
-	// Invoke hands a notification to a function by its ARN, asynchronously.
-	Invoke func(functionARN string, payload []byte, cause string) error
-	// Send puts a message into a queue by its ARN, with string attributes.
-	Send func(queueARN, body string, attributes map[string]string) error
+	// Invoke hands a notification to a function by its ARN, asynchronously, with the tracing header
+	// of the call that published it.
+	Invoke func(functionARN string, payload []byte, cause, trace string) error
+	// Send puts a message into a queue by its ARN, with the tracing header.
+	Send func(queueARN, body, trace string) error
+	// Trace is the tracing header of the call that is served, "" for none; nil: none.
+	Trace func() string
 
 	env    *kernel.Env
 	topics []*topic // in the order of creation

@@ -28,11 +28,11 @@ func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{kernel: kernel.New(1, time.Date(2026, 11, 2, 8, 0, 0, 0, time.UTC))}
 	w.SNS = New(&kernel.Env{Kernel: w.kernel, Account: "123456789012", Region: "us-east-1"})
-	w.Invoke = func(_ string, payload []byte, _ string) error {
+	w.Invoke = func(_ string, payload []byte, _, _ string) error {
 		w.invoked = append(w.invoked, string(payload))
 		return nil
 	}
-	w.Send = func(_, body string, _ map[string]string) error {
+	w.Send = func(_, body, _ string) error {
 		w.queued = append(w.queued, body)
 		return nil
 	}

@@ -105,18 +105,28 @@ func (s *SQS) Create(name string, o Options) (url, arn string) {
 // Send puts a message with string attributes into a queue by its ARN, as other services send dead
 // letters. The error says that the queue is not there or what is wrong with the message.
 func (s *SQS) Send(arn, body string, attributes map[string]string) error {
-	for _, q := range s.queues {
-		if q.arn != arn {
-			continue
-		}
-		if err := checkBody(body); err != nil {
-			return err
-		}
-		s.add(q, &message{
-			id: s.env.UUID("sqs message"), body: body, attributes: stringAttributes(attributes),
-			sent: s.env.Now(), visible: s.env.Now().Add(q.Delay),
-		})
-		return nil
+	return s.put(arn, &message{body: body, attributes: stringAttributes(attributes)})
+}
+
+// SendTraced is Send for a service that passes on the tracing header of what it was sent.
+func (s *SQS) SendTraced(arn, body, header string) error {
+	m := &message{body: body}
+	if header != "" {
+		m.system = map[string]string{traceHeader: header}
 	}
-	return noQueue()
+	return s.put(arn, m)
+}
+
+func (s *SQS) put(arn string, m *message) error {
+	q := s.byARN(arn)
+	if q == nil {
+		return noQueue()
+	}
+	if err := checkBody(m.body); err != nil {
+		return err
+	}
+	m.id, m.sent = s.env.UUID("sqs message"), s.env.Now()
+	m.visible = m.sent.Add(q.Delay)
+	s.add(q, m)
+	return nil
 }
