@@ -41,7 +41,7 @@ func writeJSON(w io.Writer, raw []byte, oneLine bool) error {
 	var text bytes.Buffer
 	if oneLine {
 		text.Write(raw)
-	} else if err := json.Indent(&text, raw, "  ", "  "); err != nil {
+	} else if err := json.Indent(&text, raw, "", "  "); err != nil {
 		return err
 	}
 	_, err := fmt.Fprintf(w, "%s\n", text.Bytes())

@@ -32,6 +32,7 @@ func New(env *kernel.Env) *DynamoDB {
 			Protocol:    wire.JSON10,
 			ErrorPrefix: "com.amazonaws.dynamodb.v20120810#",
 			Unions:      unions(),
+			Checksum:    true,
 		}),
 		env:    env,
 		tables: map[string]*table{},

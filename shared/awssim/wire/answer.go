@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"hash/crc32"
 	"io"
 	"net/http"
 	"reflect"
+	"strconv"
 
 	"github.com/aws/smithy-go"
 )
@@ -19,6 +21,7 @@ type answer struct {
 	queryError  string
 	errorType   string
 	cbor        bool
+	checksum    bool
 	headers     map[string]string // members of a REST output
 	body        []byte
 }
@@ -33,6 +36,9 @@ func (a answer) header() http.Header {
 	}
 	if a.cbor {
 		h.Set("Smithy-Protocol", rpcv2CBOR)
+	}
+	if a.checksum {
+		h.Set("X-Amz-Crc32", strconv.FormatUint(uint64(crc32.ChecksumIEEE(a.body)), 10))
 	}
 	for name, value := range a.headers {
 		h.Set(name, value)
@@ -110,7 +116,7 @@ func (e exchange) success(out any) answer {
 func (e exchange) answer(status int) answer {
 	return answer{
 		status: status, contentType: e.contentType(), requestID: e.requestID,
-		cbor: e.protocol == CBOR,
+		cbor: e.protocol == CBOR, checksum: e.service.Checksum,
 	}
 }
 

@@ -55,6 +55,8 @@ type Spec struct {
 	// QueryCompatible marks JSON services that spoke the query protocol before: their errors
 	// carry the old code in the header X-Amzn-Query-Error (Smithy, awsQueryCompatible trait).
 	QueryCompatible bool
+	// Checksum says that each answer has the CRC-32 of its body in the header X-Amz-Crc32.
+	Checksum bool
 	// Routes is how a REST service calls each operation, by its name: the method, the path and the
 	// query, with the input's fields in braces: "GET /schedules/{Name}?groupName={GroupName}".
 	Routes map[string]string
