@@ -2,14 +2,10 @@ package state
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-
-	"sashweight/shared/awsclient"
 	"sashweight/shared/fleet"
 )
 
@@ -30,8 +26,8 @@ func (s *Store) Tidy(ctx context.Context, w Work) error {
 			return err
 		}
 		condition, values := asRead(o)
-		if err := s.remove(ctx, clusterKey(o.Cluster), orderPrefix+o.Instance, condition,
-			values); err != nil {
+		_, err := s.remove(ctx, clusterKey(o.Cluster), orderPrefix+o.Instance, condition, values)
+		if err != nil {
 			return err
 		}
 	}
@@ -93,15 +89,3 @@ func (s *Store) Closed(ctx context.Context, cluster string) ([]fleet.DrainOrder,
 // lives says that a row has not expired: the table's TTL takes days to tidy (DynamoDB developer
 // guide, TTL).
 func (s *Store) lives(it item) bool { return numberOf(it, "expires") > s.Clock.Now().Unix() }
-
-// remove deletes a row on a condition; one that does not hold is no error.
-func (s *Store) remove(ctx context.Context, pk, sk, condition string, values item) error {
-	_, err := s.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{
-		TableName: &s.Table, Key: key(pk, sk), ConditionExpression: &condition,
-		ExpressionAttributeValues: values,
-	})
-	if err != nil && !awsclient.IsConditionFailed(err) {
-		return fmt.Errorf("delete %s %s: %w", pk, sk, err)
-	}
-	return nil
-}

@@ -15,6 +15,14 @@ type Work struct {
 	// Orders are the drain orders by instance, sorted; those that were done within the last hour
 	// are among them.
 	Orders []fleet.DrainOrder
+	// Rests are those of its nodes, over or not; Reserved what others have of its disruption
+	// budget; Incidents those that go on.
+	Rests     []Rest
+	Reserved  []Reservation
+	Incidents []Incident
+	// Moves counts the tasks moved within the last hour, FailedReplacements the replacements in a
+	// row that did not join.
+	Moves, FailedReplacements int
 }
 
 // Open returns the orders that are not done.
@@ -28,8 +36,8 @@ func (w Work) Open() []fleet.DrainOrder {
 	return out
 }
 
-// Work reads the cluster's lease and orders, strongly consistent. A row of an unknown schema is a
-// *SchemaError.
+// Work reads what there is of the cluster, strongly consistent, in one query. A row of an unknown
+// schema is a *SchemaError.
 func (s *Store) Work(ctx context.Context, cluster string) (Work, error) {
 	w := Work{Lease: Lease{Cluster: cluster}}
 	rows, err := s.rows(ctx, clusterKey(cluster), "")
@@ -37,14 +45,35 @@ func (s *Store) Work(ctx context.Context, cluster string) (Work, error) {
 		return w, err
 	}
 	for _, it := range rows {
-		switch kind, _, _ := strings.Cut(textOf(it, "sk"), "#"); kind + "#" {
-		case leaseKey + "#":
-			w.Lease = s.leaseOf(cluster, it)
-		case orderPrefix:
-			w.Orders = append(w.Orders, orderOf(it))
+		if it["expires"] == nil || s.lives(it) {
+			s.add(&w, it)
 		}
 	}
 	return w, nil
+}
+
+func (s *Store) add(w *Work, it item) {
+	now := s.Clock.Now()
+	switch sk, _, _ := strings.Cut(textOf(it, "sk"), "#"); sk + "#" {
+	case leaseKey + "#":
+		w.Lease = s.leaseOf(w.Lease.Cluster, it)
+	case orderPrefix:
+		w.Orders = append(w.Orders, orderOf(it))
+	case restPrefix:
+		w.Rests = append(w.Rests, restOf(it))
+	case reservedPrefix:
+		if r := reservationOf(it); r.Until.After(now) {
+			w.Reserved = append(w.Reserved, r)
+		}
+	case incidentPrefix:
+		if i := incidentOf(it); i.Ended.IsZero() {
+			w.Incidents = append(w.Incidents, i)
+		}
+	case movesKey + "#":
+		w.Moves = movesOf(it, now)
+	case replacementsKey + "#":
+		w.FailedReplacements = int(numberOf(it, "failed"))
+	}
 }
 
 // Order reads one order, strongly consistent; ok is false where there is none. One that has been

@@ -3,8 +3,7 @@ package state
 import (
 	"context"
 	"fmt"
-
-	"sashweight/shared/fleet"
+	"strings"
 )
 
 // decisionBytesMax bounds what one decision stores: small enough for a table item of 400 KB, and
@@ -39,20 +38,11 @@ func (s *Store) Record(ctx context.Context, d Decision) error {
 	return err
 }
 
-// Raise keeps a finding and says whether it is new or changed: only then a person is told.
-func (s *Store) Raise(ctx context.Context, cluster string, f fleet.Finding) (bool, error) {
-	it := row("findings#"+cluster, f.ID)
-	it["finding"] = text(bounded(f.Text))
-	it["raised"] = moment(s.Clock.Now())
-	it["expires"] = seconds(s.Clock.Now().Add(findingKept))
-	return s.put(ctx, it, "attribute_not_exists(pk) OR finding <> :text",
-		item{":text": it["finding"]})
-}
-
 // bounded cuts text that is too long for a row, and says so.
 func bounded(s string) string {
 	if len(s) <= decisionBytesMax {
 		return s
 	}
-	return s[:decisionBytesMax] + fmt.Sprintf("\n… %d bytes more", len(s)-decisionBytesMax)
+	kept := strings.ToValidUTF8(s[:decisionBytesMax], "")
+	return kept + fmt.Sprintf("\n… %d bytes more", len(s)-decisionBytesMax)
 }

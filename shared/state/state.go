@@ -26,6 +26,7 @@ const (
 	orderKept    = 24 * time.Hour
 	decisionKept = 30 * 24 * time.Hour
 	findingKept  = 90 * 24 * time.Hour
+	learnedKept  = 90 * 24 * time.Hour
 )
 
 // Store is the table. Every field is needed.
@@ -144,6 +145,25 @@ func (s *Store) update(ctx context.Context, in *dynamodb.UpdateItemInput) (item,
 			textOf(in.Key, "sk"), err)
 	}
 	return out.Attributes, true, nil
+}
+
+// remove deletes a row, under a condition unless that is empty. It reports false, and no error,
+// where the condition was refused.
+func (s *Store) remove(ctx context.Context, pk, sk, condition string, values item) (bool, error) {
+	in := &dynamodb.DeleteItemInput{
+		TableName: &s.Table, Key: key(pk, sk), ExpressionAttributeValues: values,
+	}
+	if condition != "" {
+		in.ConditionExpression = &condition
+	}
+	_, err := s.client.DeleteItem(ctx, in)
+	if awsclient.IsConditionFailed(err) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("delete %s %s: %w", pk, sk, err)
+	}
+	return true, nil
 }
 
 // SchemaError says that a row was written by a version of Sashweight that this one does not know.
