@@ -36,6 +36,7 @@ type root struct {
 	Drains  drainsCmd        `cmd:"" help:"List the open drain orders, with forecast and blockers."`
 	Pause   pauseCmd         `cmd:"" help:"Stop what need not be done now, or everything."`
 	Resume  resumeCmd        `cmd:"" help:"Take a pause away."`
+	Policy  policyCmd        `cmd:"" help:"Check, show and set policy documents."`
 	Version kong.VersionFlag `help:"Print the version and exit."`
 }
 

@@ -8,9 +8,13 @@ import (
 	"github.com/goccy/go-yaml/token"
 )
 
+// BytesStandard is the size of a standard parameter (Systems Manager user guide,
+// parameter-store-advanced-parameters). A longer document takes an advanced one, which AWS charges
+// for.
+const BytesStandard = 4 << 10
+
 const (
-	// bytesMax is the size of an advanced parameter (Systems Manager user guide,
-	// parameter-store-advanced-parameters).
+	// bytesMax is the size of an advanced parameter (see BytesStandard).
 	bytesMax = 8 << 10
 	// depthMax is far beyond what any key needs.
 	depthMax = 20

@@ -100,14 +100,19 @@ func (p Policy) Serves(group string) bool {
 	return served
 }
 
+// GroupEntry returns the index in Nodes.Groups of the entry that holds for the Auto Scaling group
+// of that name: the first that fits. It is -1 where none does.
+func (p Policy) GroupEntry(name string) int {
+	return slices.IndexFunc(p.Nodes.Groups, func(g Group) bool { return match(g.Name, name) })
+}
+
 // Group returns the first entry of nodes.groups that fits the Auto Scaling group of that name, and
 // false where none does: then the group is not the cluster's.
 func (p Policy) Group(name string) (Group, bool) {
-	i := slices.IndexFunc(p.Nodes.Groups, func(g Group) bool { return match(g.Name, name) })
-	if i < 0 {
-		return Group{}, false
+	if i := p.GroupEntry(name); i >= 0 {
+		return p.Nodes.Groups[i], true
 	}
-	return p.Nodes.Groups[i], true
+	return Group{}, false
 }
 
 // placed hands the time zone to all that is read in it.

@@ -30,14 +30,19 @@ type Service struct {
 	Move Move
 }
 
+// ServiceEntry returns the index in Services of the entry that holds for the service of that name:
+// the first that fits. It is -1 where none does.
+func (p Policy) ServiceEntry(name string) int {
+	return slices.IndexFunc(p.Services, func(s Service) bool { return match(s.Name, name) })
+}
+
 // Service returns the first entry that fits the service of that name; where none does, an entry of
 // defaults without a name.
 func (p Policy) Service(name string) Service {
-	i := slices.IndexFunc(p.Services, func(s Service) bool { return match(s.Name, name) })
-	if i < 0 {
-		return Service{Move: MoveAny}
+	if i := p.ServiceEntry(name); i >= 0 {
+		return p.Services[i]
 	}
-	return p.Services[i]
+	return Service{Move: MoveAny}
 }
 
 // Move says whether a running task of the service may be moved.
