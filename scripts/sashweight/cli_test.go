@@ -146,7 +146,6 @@ func (c *cli) put(o fleet.DrainOrder) fleet.DrainOrder {
 	if o.Cluster == "" {
 		o.Cluster = simulated.DemoCluster
 	}
-	o.ID = "order-" + o.Instance
 	o.Created = c.clock.now.Add(-time.Minute)
 	_, now, err := c.store().Put(c.Context(), o)
 	if err != nil {
@@ -155,10 +154,24 @@ func (c *cli) put(o fleet.DrainOrder) fleet.DrainOrder {
 	return now
 }
 
+// end closes the order of a node.
+func (c *cli) end(instance string, ending fleet.Ending) {
+	c.Helper()
+	ctx, store := context.Background(), c.store() // the command may have been interrupted
+	o, found, err := store.Order(ctx, simulated.DemoCluster, instance)
+	if err != nil || !found {
+		c.Fatalf("order of %s: %t, %v", instance, found, err)
+	}
+	o.Ending, o.Finished = ending, c.clock.now
+	if ok, err := store.Close(ctx, o); !ok || err != nil {
+		c.Fatalf("close order of %s: %t, %v", instance, ok, err)
+	}
+}
+
 // hooked is an order whose lifecycle hook waits since two minutes, for ten.
 func (c *cli) hooked(instance string) fleet.DrainOrder {
 	return fleet.DrainOrder{
-		Instance: instance, Origin: fleet.OriginTerminate, Reason: "its group terminates it",
+		ID: "order-" + instance, Instance: instance, Origin: fleet.OriginTerminate, Reason: "its group terminates it",
 		Group: "win2022-core", Hook: "sashweight-drain", Heartbeat: 10 * time.Minute,
 		Step: fleet.StepOrdered, Opened: c.clock.now.Add(-2 * time.Minute),
 		Beat: c.clock.now.Add(-2 * time.Minute),

@@ -132,11 +132,7 @@ func (c *cli) ends(n int, ending fleet.Ending) {
 	c.put(c.hooked(node))
 	c.clock.slept = func() {
 		if n--; n == 0 {
-			o := c.hooked(node)
-			o.Cluster, o.Ending, o.Finished = "prod", ending, c.clock.now
-			if _, err := c.store().Close(context.Background(), o); err != nil {
-				c.Error(err)
-			}
+			c.end(node, ending)
 		}
 	}
 }
