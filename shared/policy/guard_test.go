@@ -140,6 +140,10 @@ func checkValid(t *testing.T, p Policy) {
 			t.Errorf("accepted service %+v", s)
 		}
 	}
+	checkBounds(t, p)
+}
+
+func checkBounds(t *testing.T, p Policy) {
 	d := p.Drain
 	for _, w := range []time.Duration{
 		d.Deadline, d.Extend, d.Standalone.Wait, p.Nodes.Health.ImpairedFor,
