@@ -1,5 +1,5 @@
-// Package autoscaling carries out what was decided about lifecycle hooks. It touches no hook that
-// is not ours.
+// Package autoscaling carries out what was decided about lifecycle hooks, about instances of groups
+// and about their sizes. It touches no hook that is not ours, and never lowers a size by itself.
 package autoscaling
 
 import (
@@ -17,7 +17,7 @@ import (
 // skip the hooks of others (EC2 Auto Scaling guide, lifecycle-hooks).
 const continued = "CONTINUE"
 
-// Writer answers one account's lifecycle hooks.
+// Writer changes one account's groups and answers their lifecycle hooks.
 type Writer struct{ client *autoscaling.Client }
 
 // New returns a writer with the account and Region of cfg.

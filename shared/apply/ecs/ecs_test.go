@@ -88,3 +88,26 @@ func TestAPartialFailureNamesItsNodeAndKeepsTheOthers(t *testing.T) {
 		t.Errorf("%d done, failed %v, %v, want only the second failed", len(done), failed, err)
 	}
 }
+
+func TestAReadThatFailsInPartChangesNothing(t *testing.T) {
+	a, all := nodes(t, 2)
+	count := updates(a, func(*ecs.UpdateContainerInstancesStateOutput) {})
+	gate := a.Server.Gate
+	a.Server.Gate = func(
+		ctx context.Context, call *wire.Call, next func() (any, error),
+	) (any, error) {
+		out, err := gate(ctx, call, next)
+		if answer, ok := out.(*ecs.DescribeContainerInstancesOutput); ok {
+			changed := *answer
+			changed.Failures = []types.Failure{{Arn: &all[1].ARN, Reason: new("INTERNAL")}}
+			return &changed, err
+		}
+		return out, err
+	}
+	if _, _, err := apply.New(a.UserConfig()).Drain(t.Context(), "prod", all); err == nil {
+		t.Error("no error")
+	}
+	if *count != 0 {
+		t.Errorf("%d updates after half a read", *count)
+	}
+}

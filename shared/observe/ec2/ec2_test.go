@@ -34,7 +34,7 @@ func TestWhatIsWrongAndWhatIsPlannedIsSeen(t *testing.T) {
 	a.Machines.Terminate(ids[1])
 	when := a.Now().Add(time.Hour)
 	a.Machines.Plan(ids[2], host.ScheduledEvent{Code: "instance-retirement", NotBefore: when})
-	a.Advance(time.Minute)
+	a.Advance(10 * time.Minute)
 	r := observe.New(a.UserConfig())
 	hosts, err := r.Hosts(t.Context(), ids)
 	if err != nil {

@@ -14,21 +14,32 @@ import (
 )
 
 func TestANodeIsSeenWithWhatItHas(t *testing.T) {
+	_, _, r := account(t, 1)
+	nodes, err := r.All(t.Context(), "prod")
+	if err != nil || len(nodes) != 1 {
+		t.Fatalf("%d nodes, %v", len(nodes), err)
+	}
+	n := nodes[0]
+	if !n.Connected || n.AgentVersion == "" || n.Registered.IsZero() || n.External() {
+		t.Errorf("the node is %+v", n)
+	}
+	if n.Zone() != "us-east-1a" || n.Attributes[fleet.AttributeOSType] != "windows" ||
+		n.Attributes[fleet.AttributeOSFamily] != "WINDOWS_SERVER_2022_CORE" {
+		t.Errorf("its attributes are %v", n.Attributes)
+	}
+	if n.Total.CPU != 8192 || n.Total.Memory == 0 || n.Free.CPU != 8192 ||
+		!slices.Contains(n.Free.Ports, fleet.Port{Number: 3389}) {
+		t.Errorf("it has %+v, free %+v", n.Total, n.Free)
+	}
+}
+
+func TestANodeWithoutItsAgentIsImpaired(t *testing.T) {
 	a, _, r := account(t, 1)
 	nodes, err := r.All(t.Context(), "prod")
 	if err != nil || len(nodes) != 1 {
 		t.Fatalf("%d nodes, %v", len(nodes), err)
 	}
 	n := nodes[0]
-	if !n.Connected || n.AgentVersion == "" || n.Registered.IsZero() || n.External() ||
-		n.Zone() != "us-east-1a" || n.Attributes[fleet.AttributeOSType] != "windows" ||
-		n.Attributes[fleet.AttributeOSFamily] != "WINDOWS_SERVER_2022_CORE" {
-		t.Errorf("the node is %+v", n)
-	}
-	if n.Total.CPU != 8192 || n.Total.Memory == 0 || n.Free.CPU != 8192 ||
-		!slices.Contains(n.Free.Ports, fleet.Port{Number: 3389}) {
-		t.Errorf("it has %+v, free %+v", n.Total, n.Free)
-	}
 	if _, bad := n.Impaired(); bad || len(n.Checks) != 2 {
 		t.Errorf("checks are %+v", n.Checks)
 	}

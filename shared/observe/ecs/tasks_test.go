@@ -74,9 +74,20 @@ func TestTasksAreThoseThatAreNotOver(t *testing.T) {
 	if services != 2 {
 		t.Errorf("%d tasks of the service, want 2", services)
 	}
+}
+
+func TestAStoppedTaskIsReadUntilECSForgetsIt(t *testing.T) {
+	a, client, r := account(t, 1)
+	arn := batch(t, client, 1)[0]
+	a.Advance(30 * time.Minute)
+	if _, err := client.StopTask(t.Context(), &ecs.StopTaskInput{
+		Cluster: new("prod"), Task: &arn,
+	}); err != nil {
+		t.Fatal(err)
+	}
 	a.Advance(10 * time.Minute)
-	if all = tasks(t, a, r); len(all) != 2 {
-		t.Errorf("%d tasks, want the stopped one gone", len(all))
+	if all := tasks(t, a, r); len(all) != 0 {
+		t.Errorf("%d tasks, want none", len(all))
 	}
 	task, ok, err := r.Task(t.Context(), "prod", arn)
 	if err != nil || !ok || !task.Over() || !task.Stopped.After(task.Stopping) {
