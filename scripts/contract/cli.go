@@ -18,6 +18,8 @@ type cli struct {
 	// nodes are the container instances' ARNs, node the one that is drained.
 	nodes []string
 	node  string
+	// function is the name of the one that drains nodes.
+	function string
 }
 
 // failed is the CLI's exit code after an error of the service (AWS CLI user guide,

@@ -28,6 +28,8 @@ var reading = []check{
 	{"autoscaling describe-auto-scaling-groups describes the group", groups},
 	{"autoscaling describe-lifecycle-hooks describes its hook", hooks},
 	{"ssm get-parameters-by-path reads the policy document", parameters},
+	{"lambda list-functions finds the function and its table", functions},
+	{"lambda invoke waits for the function's answer", invoked},
 }
 
 func identity(ctx context.Context, c *cli) error {
