@@ -171,7 +171,8 @@ func (c *cli) end(instance string, ending fleet.Ending) {
 // hooked is an order whose lifecycle hook waits since two minutes, for ten.
 func (c *cli) hooked(instance string) fleet.DrainOrder {
 	return fleet.DrainOrder{
-		ID: "order-" + instance, Instance: instance, Origin: fleet.OriginTerminate, Reason: "its group terminates it",
+		ID: "order-" + instance, Instance: instance, Origin: fleet.OriginTerminate,
+		Reason: "its group terminates it",
 		Group: "win2022-core", Hook: "sashweight-drain", Heartbeat: 10 * time.Minute,
 		Step: fleet.StepOrdered, Opened: c.clock.now.Add(-2 * time.Minute),
 		Beat: c.clock.now.Add(-2 * time.Minute),
