@@ -127,9 +127,8 @@ func TestBeatsAndClaimsDoNotStopAnAdvance(t *testing.T) {
 
 func TestADoneOrderIsMovedAfterAnHourAndKeptForADay(t *testing.T) {
 	w := newWorld(t)
-	_, o := w.put(ordered("one"))
-	w.put(ordered("two"))
-	o = w.stored()
+	w.put(ordered("one"))
+	_, o := w.put(ordered("two"))
 	o.Ending, o.Finished = fleet.EndingRemoved, w.now
 	if ok, err := w.Close(t.Context(), o); !ok || err != nil {
 		t.Fatal(ok, err)

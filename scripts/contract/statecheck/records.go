@@ -20,6 +20,9 @@ var recordSteps = []step{
 	{"raise it again", "known", raise},
 	{"raise it with another text", "new", raiseOther},
 	{"raise that again", "known", raiseOther},
+	{"clear it", "cleared", clearFinding},
+	{"clear it again", "was not raised", clearFinding},
+	{"raise it once more", "new", raiseOther},
 	{"put a row of a later version", "put", putFuture},
 	{"read a cluster that has one", "schema 2 is not known", readFuture},
 }
@@ -61,6 +64,17 @@ func raised(ctx context.Context, d *desk, text string) (string, error) {
 		return "new", nil
 	}
 	return "known", nil
+}
+
+func clearFinding(ctx context.Context, d *desk) (string, error) {
+	was, err := d.second.Cleared(ctx, cluster, "hook/drain")
+	switch {
+	case err != nil:
+		return "", err
+	case was:
+		return "cleared", nil
+	}
+	return "was not raised", nil
 }
 
 const future = "future" // a cluster that a later build works on

@@ -47,7 +47,9 @@ type Server struct {
 func Run(ctx context.Context, s Server, table string) []Result {
 	d := newDesk(s, table)
 	var out []Result
-	for _, steps := range [][]step{tableSteps, orderSteps, claimSteps, leaseSteps, recordSteps} {
+	for _, steps := range [][]step{
+		tableSteps, orderSteps, claimSteps, leaseSteps, recordSteps, budgetSteps,
+	} {
 		for _, s := range steps {
 			got, err := s.do(ctx, d)
 			if err != nil {
