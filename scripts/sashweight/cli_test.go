@@ -173,7 +173,7 @@ func (c *cli) hooked(instance string) fleet.DrainOrder {
 	return fleet.DrainOrder{
 		ID: "order-" + instance, Instance: instance, Origin: fleet.OriginTerminate,
 		Reason: "its group terminates it",
-		Group: "win2022-core", Hook: "sashweight-drain", Heartbeat: 10 * time.Minute,
+		Group:  "win2022-core", Hook: "sashweight-drain", Heartbeat: 10 * time.Minute,
 		Step: fleet.StepOrdered, Opened: c.clock.now.Add(-2 * time.Minute),
 		Beat: c.clock.now.Add(-2 * time.Minute),
 	}
