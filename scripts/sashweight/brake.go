@@ -119,14 +119,12 @@ func (b *brake) readOrders(ctx context.Context, f stackFlags, c *console) error 
 		return err
 	}
 	b.times = s.times()
-	orders, err := s.orders(ctx, b.Cluster)
+	open, err := s.orders(ctx, b.Cluster, false)
 	if err != nil {
 		return err
 	}
-	for _, o := range orders {
-		if o.Open() {
-			b.Orders = append(b.Orders, effectOf(o, b.pauseOf(o.Cluster)))
-		}
+	for _, o := range open {
+		b.Orders = append(b.Orders, effectOf(o, b.pauseOf(o.Cluster)))
 	}
 	return nil
 }

@@ -141,17 +141,15 @@ func (c *cli) store() *state.Store {
 }
 
 // put writes an open order into the table and returns it as it is there.
-func (c *cli) put(o fleet.DrainOrder) fleet.DrainOrder {
+func (c *cli) put(o fleet.DrainOrder) {
 	c.Helper()
 	if o.Cluster == "" {
 		o.Cluster = simulated.DemoCluster
 	}
 	o.Created = c.clock.now.Add(-time.Minute)
-	_, now, err := c.store().Put(c.Context(), o)
-	if err != nil {
+	if _, _, err := c.store().Put(c.Context(), o); err != nil {
 		c.Fatal(err)
 	}
-	return now
 }
 
 // end closes the order of a node.

@@ -82,7 +82,7 @@ var instanceID = regexp.MustCompile(`^(i-[0-9a-f]{8,17}|mi-[0-9a-f]{17})$`)
 func (c *drainCmd) Validate() error {
 	switch {
 	case !instanceID.MatchString(c.Instance):
-		return fmt.Errorf("%q is no instance id: want i-... or mi-...", c.Instance)
+		return fmt.Errorf("%q is no instance id, such as i-0a1b2c3d", c.Instance)
 	case c.Deadline < 0 || c.Deadline > deadlineMax:
 		return fmt.Errorf("--deadline %s: more than 0, at most %s", c.Deadline, deadlineMax)
 	}

@@ -30,14 +30,16 @@ func (c *cli) answers(body, failed string) *[]events.DrainOrdered {
 	return heard
 }
 
-const created = `{"order":"o1","cluster":"prod","instance":"` + node + `","outcome":"created"}`
+// created is the function's answer to an order of node.
+const created = `{"order":"order-` + node + `","cluster":"prod","instance":"` + node +
+	`","outcome":"created"}`
 
 func TestDrainSendsWhatTheFlagsSay(t *testing.T) {
 	c := newCLI(t)
 	heard := c.answers(created, "")
 	got := c.run("drain", node, "--cluster", "prod", "--then", "replace", "--deadline", "30m",
 		"--at-deadline", "force", "--urgent", "--reason", "bad disk", "--id", "o1", "--yes")
-	if got.code != exitDone || !got.has(node+" in cluster prod: ordered, order o1") {
+	if got.code != exitDone || !got.has(node+" in cluster prod: ordered, order order-") {
 		t.Errorf("got %v", got)
 	}
 	want := events.DrainOrdered{
@@ -157,6 +159,30 @@ func TestWaitFollowsAnOrderToItsEnding(t *testing.T) {
 			len(lines) != 3 || last.Ending != string(ending) {
 			t.Errorf("%s: %d lines, the last one is %+v, %v", ending, len(lines), last, err)
 		}
+	}
+}
+
+func TestWaitFindsAnOrderThatEndedLongAgo(t *testing.T) {
+	c := newCLI(t)
+	c.answers(created, "")
+	c.put(c.hooked(node))
+	c.clock.slept = func() { // and the machine with it
+		c.end(node, fleet.EndingDrained)
+		c.clock.slept, c.clock.now = nil, c.clock.now.Add(2*time.Hour)
+		work, err := c.store().Work(t.Context(), "prod")
+		if err != nil {
+			t.Error(err)
+		}
+		if err := c.store().Tidy(t.Context(), work); err != nil {
+			t.Error(err)
+		}
+		another := c.hooked(node)
+		another.ID = "another"
+		c.put(another)
+	}
+	got := c.run("drain", node, "-y", "--wait")
+	if got.code != exitDone || !got.has("13:00  drained (after 1m)") {
+		t.Errorf("got %v", got)
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strconv"
-	"time"
 
 	"charm.land/lipgloss/v2/table"
 
@@ -29,9 +28,6 @@ Steps: ordered (waits to be admitted), waiting-for-capacity, replacing (one more
 draining, forcing (its time is over, what remains is stopped), removing, returning (it is undone).`
 }
 
-// kept is how long an ended order is shown.
-const kept = 24 * time.Hour
-
 // Run is called by kong.
 func (c *drainsCmd) Run(ctx context.Context, console *console) error {
 	s, err := c.find(ctx, console)
@@ -41,15 +37,9 @@ func (c *drainsCmd) Run(ctx context.Context, console *console) error {
 	if err := checkCluster(c.Cluster); err != nil {
 		return err
 	}
-	all, err := s.orders(ctx, c.Cluster)
+	shown, err := s.orders(ctx, c.Cluster, c.All)
 	if err != nil {
 		return err
-	}
-	var shown []fleet.DrainOrder
-	for _, o := range all {
-		if o.Open() || c.All && s.now().Sub(o.Finished) < kept {
-			shown = append(shown, o)
-		}
 	}
 	out := &output{w: console.out, json: c.JSON}
 	c.show(out, shown, s.times())

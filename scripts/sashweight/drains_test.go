@@ -19,11 +19,8 @@ func TestDrainsListsWhatTheTableHolds(t *testing.T) {
 	other := c.hooked("i-0a0a0a0a0a0a0a0a2")
 	other.Cluster = "test"
 	c.put(other)
-	done := c.put(c.hooked("i-0a0a0a0a0a0a0a0a3"))
-	done.Ending, done.Finished = fleet.EndingDrained, c.clock.now
-	if ok, err := c.store().Close(t.Context(), done); !ok || err != nil {
-		t.Fatal(ok, err)
-	}
+	c.put(c.hooked("i-0a0a0a0a0a0a0a0a3"))
+	c.end("i-0a0a0a0a0a0a0a0a3", fleet.EndingDrained)
 	for _, look := range []struct {
 		args  []string
 		nodes string // the last digits

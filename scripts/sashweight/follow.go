@@ -21,9 +21,9 @@ var errVanished = errors.New("the order is no longer in the table")
 func (s *stack) follow(ctx context.Context, out *output, a answer) error {
 	nodes, said := observeecs.New(s.config), ""
 	for {
-		o, ok, err := s.store.Order(ctx, a.Cluster, a.Instance)
-		if err == nil && !ok {
-			return endedBy{code: exitOther, err: fmt.Errorf("follow %s: %w", a.Instance, errVanished)}
+		o, err := s.order(ctx, a)
+		if errors.Is(err, errVanished) {
+			return endedBy{code: exitOther, err: err}
 		}
 		if err == nil {
 			left := s.left(ctx, nodes, o)
@@ -46,6 +46,24 @@ func (s *stack) follow(ctx context.Context, out *output, a answer) error {
 			return err
 		}
 	}
+}
+
+// order reads the order that an answer is about, open or not.
+func (s *stack) order(ctx context.Context, a answer) (fleet.DrainOrder, error) {
+	o, ok, err := s.store.Order(ctx, a.Cluster, a.Instance)
+	if err != nil || ok && o.Is(a.Order) {
+		return o, err
+	}
+	closed, err := s.store.Closed(ctx, a.Cluster) // it ended while this machine slept
+	if err != nil {
+		return o, err
+	}
+	for _, o := range closed {
+		if o.Instance == a.Instance && o.Is(a.Order) {
+			return o, nil
+		}
+	}
+	return o, fmt.Errorf("follow %s: %w", a.Instance, errVanished)
 }
 
 // followed is an order and how many of its node's tasks are left; nil where that is not known.

@@ -74,9 +74,12 @@ func tasksOf(o fleet.DrainOrder) int {
 	return o.Tasks
 }
 
-// orders reads the drain orders of one cluster, or of all in which something was begun lately,
-// sorted by cluster, and the oldest first.
-func (s *stack) orders(ctx context.Context, cluster string) ([]fleet.DrainOrder, error) {
+// orders reads the open drain orders of one cluster, or of all in which something was begun lately,
+// and those that ended within the last day if closed ones are wanted, too. They are sorted by
+// cluster, the oldest first.
+func (s *stack) orders(ctx context.Context, cluster string, closed bool) (
+	[]fleet.DrainOrder, error,
+) {
 	clusters := []string{cluster}
 	if cluster == "" {
 		var err error
@@ -90,7 +93,15 @@ func (s *stack) orders(ctx context.Context, cluster string) ([]fleet.DrainOrder,
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, work.Orders...)
+		all = append(all, work.Open()...)
+		if !closed {
+			continue
+		}
+		ended, err := s.store.Closed(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, ended...)
 	}
 	slices.SortStableFunc(all, func(a, b fleet.DrainOrder) int {
 		return cmp.Or(cmp.Compare(a.Cluster, b.Cluster), a.Created.Compare(b.Created))
