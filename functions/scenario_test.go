@@ -167,6 +167,7 @@ func (s *talk) newWorld(d *datadriven.TestData) error {
 	s.world, s.user, s.calls = w, w.Operator(), simulated.CountCalls(w)
 	s.nodes, s.ids = map[string]string{}, map[string]string{}
 	s.checker, s.mode = check.New(w.Account), o.mode
+	simulated.CheckRules(w, s.checker)
 	s.checker.Mode = func(string) string {
 		if s.mode == "none" {
 			return check.Unmanaged

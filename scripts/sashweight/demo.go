@@ -32,10 +32,12 @@ func (c *demoCmd) Run(ctx context.Context, k *kong.Context) error {
 	show := newShow(k.Stdout, k.Stderr, c.JSON)
 	show.say("A simulated AWS account with template.yaml deployed on it, seed %d.", c.Seed)
 	show.say("Twelve Windows nodes boot and six services start on them.")
+	checker := check.New(w.Account)
+	simulated.CheckRules(w, checker)
 	if err := simulated.DemoFleet(ctx, w); err != nil {
 		return err
 	}
-	checker, calls := check.New(w.Account), simulated.CountCalls(w)
+	calls := simulated.CountCalls(w)
 	simulated.NewStory(w, show.line)
 	if err := c.play(ctx, w, show); err != nil {
 		return err

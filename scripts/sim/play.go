@@ -85,6 +85,7 @@ func play(ctx context.Context, h how) (result, error) {
 		result: result{Seed: h.seed, Typed: h.typed, Rates: showRates(rates)},
 	}
 	g.checker.Mode = g.op.mode
+	simulated.CheckRules(w, g.checker)
 	if err := g.live(ctx); err != nil && !errors.Is(err, errBroken) {
 		return g.result, fmt.Errorf("seed %d: %w", h.seed, err)
 	}

@@ -134,7 +134,7 @@ func TestOneOrderPerInstance(t *testing.T) {
 		{"deleted before the next", func(w *world) {
 			w.putRow(prod, "spot-1", node, "ordered")
 			_, err := w.user.table.DeleteItem(w.ctx(), &dynamodb.DeleteItemInput{
-				TableName: new("state"), Key: rowKey(prod),
+				TableName: new("state"), Key: rowKey(prod, node),
 			})
 			w.must(err)
 			w.putRow("other", "spot-2", node, "ordered")
@@ -148,17 +148,17 @@ func TestOneOrderPerInstance(t *testing.T) {
 	}
 }
 
-func rowKey(cluster string) item {
+func rowKey(cluster, instance string) item {
 	return item{
 		"pk": &types.AttributeValueMemberS{Value: "cluster#" + cluster},
-		"sk": &types.AttributeValueMemberS{Value: "order#" + node},
+		"sk": &types.AttributeValueMemberS{Value: "order#" + instance},
 	}
 }
 
 // update opens an order's row again.
 func (w *world) update(cluster string, values types.ReturnValue) {
 	_, err := w.function.table.UpdateItem(w.ctx(), &dynamodb.UpdateItemInput{
-		TableName: new("state"), Key: rowKey(cluster), ReturnValues: values,
+		TableName: new("state"), Key: rowKey(cluster, node), ReturnValues: values,
 		UpdateExpression: new("SET step = :open"),
 		ExpressionAttributeValues: item{
 			":open": &types.AttributeValueMemberS{Value: "ordered"},

@@ -41,7 +41,7 @@ const (
 	BeforePause   = "the pause came after the function had looked"
 	AskedInVain   = "the group refused to terminate below its minimum"
 	HeldByPause   = "a pause of everything held the order"
-	UndoneByBrake = "a brake undid the drain"
+	UndoneByBrake = "a brake or a cancel undid the drain"
 )
 
 // Excuses lists the reasons for which something is no violation, as a report shows them.

@@ -106,7 +106,7 @@ func (c *Checker) serves(caller string, i types.ContainerInstance) {
 	}
 	c.stays(instance, caller)
 	c.judging(NoLoop)
-	if c.braked(instance) {
+	if c.braked(instance) || c.wasCancelled(instance) {
 		c.excuse(UndoneByBrake)
 		return
 	}
@@ -115,6 +115,12 @@ func (c *Checker) serves(caller string, i types.ContainerInstance) {
 		c.broken(NoLoop, "%s was given back at %s and again now", instance, last.Format("15:04:05"))
 	}
 	c.nodes.returned[arn] = now
+}
+
+// wasCancelled says whether the order of an instance was taken back by whoever needs its room.
+func (c *Checker) wasCancelled(instance string) bool {
+	o := c.ordered(instance)
+	return o != nil && o.cancel
 }
 
 // stays wants that a node that a function gives back is not one that must go.

@@ -139,6 +139,20 @@ func TestActiveAgain(t *testing.T) {
 			w.drain(instance, arn)
 			back(w, arn)
 		}, []string{NoLoop}},
+		{"again because of a pause", func(w *world, instance, arn string) {
+			w.drain(instance, arn)
+			back(w, arn)
+			w.drain(instance, arn)
+			w.pause(pauseAll, "voluntary")
+			back(w, arn)
+		}, nil},
+		{"again because nobody wanted it", func(w *world, instance, arn string) {
+			w.drain(instance, arn)
+			back(w, arn)
+			w.drain(instance, arn)
+			w.writeRow(instance, row{"cancel": "demand rises"})
+			back(w, arn)
+		}, nil},
 		{"again after an hour", func(w *world, instance, arn string) {
 			w.drain(instance, arn)
 			back(w, arn)

@@ -37,7 +37,7 @@ func (c *Checker) shares() map[scope]share {
 	shares := map[scope]share{}
 	seen := map[string]bool{}
 	c.account.ECS.EachInstance(func(i ecs.InstanceView) {
-		if seen[i.EC2InstanceID] || i.Status == inactive && c.known(i.Left) {
+		if seen[i.EC2InstanceID] || i.Status == inactive && c.known(i.Left) || c.strange(i) {
 			return
 		}
 		seen[i.EC2InstanceID] = true
@@ -56,6 +56,13 @@ func (c *Checker) shares() map[scope]share {
 		}
 	})
 	return shares
+}
+
+// strange says whether a node is External and none that a function drains: no capacity of ours
+// hangs on it.
+func (c *Checker) strange(i ecs.InstanceView) bool {
+	m := c.account.Machines.Get(i.EC2InstanceID)
+	return m != nil && m.External && !c.byFunction(c.nodes.drained[i.ARN].by)
 }
 
 // away says whether a node does not serve: DRAINING, impaired or on its way out; and since when

@@ -138,15 +138,38 @@ func (c *Checker) involuntary(instance string) bool {
 	return true
 }
 
-// overdue says whether the time of the instance's order is over and what remains may be stopped.
+// overdue says whether the time of the instance's order is over and what remains may be stopped:
+// at the deadline where it says so or nobody on the node can stop anything, or else, where the node
+// must go, at the end of the extension or of its lifecycle action.
 func (c *Checker) overdue(instance string) bool {
 	o := c.ordered(instance)
-	if o == nil || o.limit().IsZero() || c.account.Now().Before(o.limit()) {
+	if o == nil || o.deadline.IsZero() {
 		return false
 	}
-	then := o.atDeadline
+	then, now := o.atDeadline, c.account.Now()
 	if then == "" {
 		then = c.rulesOf(instance).AtDeadline
 	}
-	return then == Force || c.mustGo(instance) || c.dead(instance)
+	if then == Force || c.dead(instance) {
+		return !now.Before(o.deadline)
+	}
+	return c.mustGo(instance) && (!now.Before(o.limit()) || c.actionEnds(instance, o.heartbeat))
+}
+
+const (
+	// actionMost is how long a lifecycle action may last, or a hundred times its heartbeat (EC2
+	// Auto Scaling guide, lifecycle-hooks).
+	actionMost = 48 * time.Hour
+	// actionSpare is how long before that what remains may be stopped.
+	actionSpare = 6 * time.Minute
+)
+
+// actionEnds says whether the lifecycle action that holds an instance can hardly be prolonged.
+func (c *Checker) actionEnds(instance string, heartbeat time.Duration) bool {
+	since, leaving := c.terminatingSince(instance)
+	most := actionMost
+	if heartbeat > 0 {
+		most = min(most, 100*heartbeat)
+	}
+	return leaving && c.account.Now().Sub(since) >= most-actionSpare
 }

@@ -21,6 +21,9 @@ type order struct {
 	origin, then, atDeadline, ending string
 	urgent                           bool
 	deadline, extended, draining     time.Time
+	heartbeat                        time.Duration
+	// cancel: it is to be undone because nobody wants it any more.
+	cancel bool
 }
 
 // limit is until when the order may take; zero where its row does not say it.
@@ -38,20 +41,30 @@ func (o *order) read(it item) {
 	o.atDeadline = text(it, "at_deadline")
 	o.urgent = truth(it, "urgent")
 	o.deadline, o.extended = moment(it, "deadline"), moment(it, "extended_until")
-	o.draining = moment(it, "draining")
+	o.draining, o.cancel = moment(it, "draining"), text(it, "cancel") != ""
+	o.heartbeat = time.Duration(number(it, "heartbeat")) * time.Second
 }
 
 // moment reads milliseconds since 1970; 0 and an absent attribute are the zero time.
 func moment(it item, name string) time.Time {
-	v, ok := it[name].(*types.AttributeValueMemberN)
-	if !ok {
-		return time.Time{}
-	}
-	ms, err := strconv.ParseInt(v.Value, 10, 64)
-	if err != nil || ms == 0 {
+	ms := number(it, name)
+	if ms == 0 {
 		return time.Time{}
 	}
 	return time.UnixMilli(ms).UTC()
+}
+
+// number reads a whole number; 0 where there is none.
+func number(it item, name string) int64 {
+	v, ok := it[name].(*types.AttributeValueMemberN)
+	if !ok {
+		return 0
+	}
+	n, err := strconv.ParseInt(v.Value, 10, 64)
+	if err != nil {
+		return 0
+	}
+	return n
 }
 
 // truth reads a boolean, or a number that is not 0.
@@ -111,7 +124,7 @@ func (c *Checker) row(it item) {
 // takes notes an order that takes a node away that its group would have kept: the group may be
 // made larger by one for it.
 func (c *Checker) takes(instance, group string, o *order) {
-	if group == "" || o.then == keep || c.mustGo(instance) {
+	if group == "" || o.then == keep || c.groupOrders[group][o.id] || c.mustGo(instance) {
 		return
 	}
 	if c.groupOrders[group] == nil {
@@ -151,8 +164,10 @@ func (c *Checker) rowUpdated(key, image item) {
 	c.row(image)
 }
 
+// rowDeleted hears that a row is gone. What a done one said is still known.
 func (c *Checker) rowDeleted(key item) {
-	if cluster, instance, ok := orderKey(key); ok {
+	cluster, instance, ok := orderKey(key)
+	if o := c.orders[instance][cluster]; ok && o != nil && o.open {
 		delete(c.orders[instance], cluster)
 	}
 }

@@ -53,3 +53,26 @@ func (r Rules) mayMove(service string, at time.Time) bool {
 func (r Rules) allows(away, nodes int) bool {
 	return away <= max(1, r.Nodes) || away*100 <= r.Budget*nodes
 }
+
+// Or is what both rules allow together.
+func (r Rules) Or(other Rules) Rules {
+	both := Rules{
+		Budget: max(r.Budget, other.Budget), Nodes: max(r.Nodes, other.Nodes),
+		MayMove: func(service string, at time.Time) bool {
+			return r.mayMove(service, at) || other.mayMove(service, at)
+		},
+		Standalone: r.Standalone, StandaloneWait: r.StandaloneWait, Protected: r.Protected,
+		AtDeadline: r.AtDeadline,
+	}
+	if other.Standalone == Stop &&
+		(r.Standalone != Stop || other.StandaloneWait < r.StandaloneWait) {
+		both.Standalone, both.StandaloneWait = Stop, other.StandaloneWait
+	}
+	if other.Protected == Stop {
+		both.Protected = Stop
+	}
+	if other.AtDeadline == Force {
+		both.AtDeadline = Force
+	}
+	return both
+}

@@ -73,10 +73,19 @@ func TestStandaloneTasks(t *testing.T) {
 		{"at a deadline that was extended", func(w *world, instance, arn string) {
 			task := w.standalone(arn)
 			w.drain(instance, arn)
-			w.writeRow(instance, row{"deadline": ms(w.Now()), "at_deadline": Force,
+			w.terminate(instance)
+			w.writeRow(instance, row{"deadline": ms(w.Now()), "at_deadline": Extend,
 				"extended_until": ms(w.Now().Add(time.Hour))})
 			w.stop(task)
 		}, []string{AloneKept}},
+		{"at the end of an extension", func(w *world, instance, arn string) {
+			task := w.standalone(arn)
+			w.drain(instance, arn)
+			w.terminate(instance)
+			w.writeRow(instance, row{"deadline": ms(w.Now()), "at_deadline": Extend,
+				"extended_until": ms(w.Now())})
+			w.stop(task)
+		}, nil},
 		{"under a Spot notice", func(w *world, instance, arn string) {
 			task := w.standalone(arn)
 			w.drain(instance, arn)

@@ -65,7 +65,7 @@ func (c *Checker) heard(e kernel.Event) {
 // drain its node, or by us. The scheduler stops for other reasons too, such as deployments.
 func (c *Checker) stopping(t ecs.TaskView) {
 	by := t.StopBy
-	if !c.byFunction(by) || by == "agent" || by == "ec2" {
+	if !c.byFunction(by) || by == "agent" || by == "ec2" || t.Daemon {
 		return
 	}
 	if by == "scheduler" {
