@@ -237,7 +237,11 @@ func (s *talk) countCalls(*datadriven.TestData) error {
 	return nil
 }
 
-func (s *talk) store() *state.Store { return state.New(s.world.UserConfig(), s.world.Table()) }
+func (s *talk) store() *state.Store {
+	store := state.New(s.world.UserConfig(), s.world.Table())
+	store.Clock = s.world.Kernel
+	return store
+}
 
 // orders: the drain orders in the table.
 func (s *talk) orders(*datadriven.TestData) error {

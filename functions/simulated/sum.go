@@ -96,6 +96,7 @@ func Sum(ctx context.Context, w *World, calls *Calls, lost check.Counts) (Summar
 		LostGrace: lost.LostGrace, SpotLost: lost.SpotLost,
 	}
 	store := state.New(w.UserConfig(), w.Table())
+	store.Clock = w.Kernel
 	work, err := store.Work(ctx, DemoCluster)
 	if err != nil {
 		return s, err
