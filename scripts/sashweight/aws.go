@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -52,6 +53,9 @@ func (f awsFlags) load(ctx context.Context) (aws.Config, error) {
 		config.WithRetryer(func() aws.Retryer {
 			return retry.NewStandard(func(o *retry.StandardOptions) {
 				o.MaxAttempts, o.MaxBackoff = triesMax, backoffMax
+				o.Retryables = append([]retry.IsErrorRetryable{
+					retry.IsErrorRetryableFunc(nobodyListens),
+				}, o.Retryables...)
 			})
 		}),
 	}
@@ -78,6 +82,15 @@ func (f awsFlags) load(ctx context.Context) (aws.Config, error) {
 			"or a region in the profile")
 	}
 	return cfg, haveCredentials(ctx, cfg)
+}
+
+// nobodyListens says that trying again is of no use where no server is: it was mistyped, or is not
+// started yet.
+func nobodyListens(err error) aws.Ternary {
+	if errors.Is(err, syscall.ECONNREFUSED) {
+		return aws.FalseTernary
+	}
+	return aws.UnknownTernary
 }
 
 func haveCredentials(ctx context.Context, cfg aws.Config) error {

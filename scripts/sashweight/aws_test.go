@@ -9,12 +9,9 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
-	"github.com/aws/smithy-go"
-	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
 // noAWS makes the test's surroundings those of a machine that knows nothing of AWS.
@@ -122,13 +119,13 @@ func TestAnErrorOfAWSIsItsCodeAndText(t *testing.T) {
 	if err == nil || explained(err) != want || *calls != 1 {
 		t.Errorf("got %s after %d calls, want %s after one", explained(err), *calls, want)
 	}
-	err = fmt.Errorf("query pause: %w", &smithy.OperationError{
-		ServiceID: "SSM", OperationName: "GetParameter",
-		Err: &smithyhttp.RequestSendError{Err: syscall.ECONNREFUSED},
-	})
-	want = "query pause: SSM GetParameter: no answer: connection refused (is --endpoint-url"
-	if got := explained(err); !strings.HasPrefix(got, want) {
-		t.Errorf("got %s, want %s", got, want)
+	nobody := httptest.NewServer(nil)
+	nobody.Close()
+	err = fmt.Errorf("query pause: %w", parameter(t.Context(), t, nobody.URL))
+	got := explained(err)
+	if !strings.HasPrefix(got, "query pause: SSM GetParameter: no answer: Post") ||
+		!strings.Contains(got, "connection refused (is --endpoint-url") {
+		t.Errorf("got %s", got)
 	}
 }
 

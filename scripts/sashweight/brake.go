@@ -160,11 +160,15 @@ func (b *brake) done() error {
 // sayHolding names the other brakes that still hold.
 func (b *brake) sayHolding() {
 	for _, h := range b.Holding {
-		flags := ""
-		if h.Cluster != "" {
-			flags = " --cluster " + plain(h.Cluster)
-		}
-		b.out.print("Also paused: %s, %s. To end that: sashweight resume%s\n", where(h.Cluster),
-			h.Pause, flags)
+		b.out.print("Also paused: %s\n", h)
 	}
+}
+
+// String says what is paused and how to end that.
+func (h holding) String() string {
+	flags := ""
+	if h.Cluster != "" {
+		flags = " --cluster " + plain(h.Cluster)
+	}
+	return fmt.Sprintf("%s, %s. To end that: sashweight resume%s", where(h.Cluster), h.Pause, flags)
 }

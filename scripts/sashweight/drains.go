@@ -8,6 +8,7 @@ import (
 	"charm.land/lipgloss/v2/table"
 
 	"sashweight/shared/fleet"
+	observessm "sashweight/shared/observe/ssm"
 )
 
 // drainsCmd lists drain orders.
@@ -43,7 +44,21 @@ func (c *drainsCmd) Run(ctx context.Context, console *console) error {
 	}
 	out := &output{w: console.out, json: c.JSON}
 	c.show(out, shown, s.times())
+	c.showBrakes(ctx, out, s)
 	return out.err
+}
+
+// showBrakes says what is paused: why orders may wait. Who may not read that still sees the orders.
+func (c *drainsCmd) showBrakes(ctx context.Context, out *output, s *stack) {
+	brakes, err := observessm.New(s.config).Brakes(ctx)
+	if err != nil {
+		out.print("What is paused cannot be read: %s\n", explained(err))
+	}
+	for _, b := range brakes {
+		if c.Cluster == "" || b.Cluster == "" || b.Cluster == c.Cluster {
+			out.print("Paused: %s\n", holding{b.Cluster, string(b.Pause)})
+		}
+	}
 }
 
 func (c *drainsCmd) show(out *output, orders []fleet.DrainOrder, t times) {

@@ -42,6 +42,13 @@ func TestDrainsListsWhatTheTableHolds(t *testing.T) {
 			t.Errorf("%q: nodes %q, want %s\n%v", look.args, nodes, look.nodes, got)
 		}
 	}
+	c.run("pause", "--cluster", "prod")
+	for cluster, told := range map[string]bool{"": true, "prod": true, "test": false} {
+		got := c.run("drains", "--cluster", cluster)
+		if got.has("Paused: cluster prod, voluntary. To end that") != told {
+			t.Errorf("cluster %q: %v", cluster, got)
+		}
+	}
 	if got := c.run("drains", "--all"); !got.has("ordered", "drained", "13:00 (now)") {
 		t.Errorf("got %v", got)
 	}
