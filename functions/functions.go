@@ -51,7 +51,8 @@ func newDrainNodes(d Deps) (Invoke, error) {
 		return nil, err
 	}
 	h := drainnodes.New(drainnodes.Deps{
-		Config: d.Config, Table: env.Table, Timeout: env.Timeout, Clock: d.Clock, Nonce: d.Nonce,
+		Config: d.Config, Table: env.Table, Timers: env.Timers, Timeout: env.Timeout,
+		Clock: d.Clock, Nonce: d.Nonce,
 	})
 	return entry(drainnodes.Name, h.Handle, d), nil
 }

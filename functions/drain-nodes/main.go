@@ -22,7 +22,8 @@ func main() {
 		log.Fatalf("start %s: %v", drainnodes.Name, err)
 	}
 	h := drainnodes.New(drainnodes.Deps{
-		Config: cfg, Table: env.Table, Timeout: env.Timeout, Clock: clock.Real{}, Nonce: rand.Text,
+		Config: cfg, Table: env.Table, Timers: env.Timers, Timeout: env.Timeout,
+		Clock: clock.Real{}, Nonce: rand.Text,
 	})
 	out := serve.Deps{Out: os.Stdout, Clock: clock.Real{}}
 	lambda.Start(serve.Events(drainnodes.Name, h.Handle, out))

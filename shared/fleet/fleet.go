@@ -21,9 +21,6 @@ func ValidInstance(id string) bool {
 type Left struct {
 	// Tasks counts those whose last status is not STOPPED, whatever they are told to become.
 	Tasks int
-	// Looks is how often in a row the node was found without any.
-	Looks int
+	// Stopped are those that have stopped within the last hour, as ECS remembers them.
+	Stopped []Task
 }
-
-// Drained says that two looks in a row found nothing.
-func (l Left) Drained() bool { return l.Tasks == 0 && l.Looks >= 2 }

@@ -165,6 +165,10 @@ type DrainOrder struct {
 	Asked time.Time
 	// Removing is when its group was told to terminate it.
 	Removing time.Time
+	// Node is the ARN of the container instance that was told to drain.
+	Node string
+	// Found says that the node was DRAINING before the order: it is not ours to make ACTIVE again.
+	Found bool
 	// Emptied is when a look first found nothing left on the node; a second one confirms it.
 	Emptied time.Time
 	// Timer is when the message that looks at the order again at a set second is due.
@@ -173,6 +177,8 @@ type DrainOrder struct {
 	Cancel string
 	// Tasks is how many tasks the node held when it was told to drain.
 	Tasks int
+	// Services are those that had tasks on it then, sorted; at most twenty are remembered.
+	Services []string
 	// Forecast is what was thought of the drain when it was last looked at; Expected is when the
 	// first forecast said that it would be done.
 	Forecast Forecast

@@ -23,8 +23,11 @@ type Waiting struct {
 	Known map[string]bool
 	// Draining are the cluster's DRAINING nodes, sorted by instance.
 	Draining []fleet.Node
-	// Report says that the mode forbids to begin anything.
-	Report bool
+	// Report says whether the mode forbids to begin anything on nodes of the group.
+	Report func(group string) bool
+	// Deadline is how long a drain may take, AtDeadline what happens then.
+	Deadline   time.Duration
+	AtDeadline fleet.AtDeadline
 }
 
 // Adopted makes good what was lost: instances whose terminate hook of ours waits although nobody
@@ -42,12 +45,14 @@ func Adopted(w Waiting, now time.Time) Plan {
 		o := fleet.DrainOrder{
 			ID: OrderID(fleet.OriginTerminate, m.Instance), Cluster: w.Cluster,
 			Instance: m.Instance, Group: m.Group, Origin: fleet.OriginTerminate,
-			Reason: "its group terminates it; found by looking, without its event",
-			Hook:   hooks[0].Name, Heartbeat: hooks[0].Heartbeat,
-			Step: fleet.StepOrdered, Created: now, Opened: now,
+			Requester: m.Group,
+			Reason:    "its group terminates it; found by looking, without its event",
+			Hook:      hooks[0].Name, Heartbeat: hooks[0].Heartbeat,
+			Step: fleet.StepOrdered, Created: now, Opened: now, Urgent: true,
+			AtDeadline: w.AtDeadline, Deadline: now.Add(w.Deadline),
 		}
 		a := Action{Verb: Adopt, Order: o, Reason: o.Reason}
-		if w.Report {
+		if w.Report != nil && w.Report(m.Group) {
 			a.Verb = Release
 			a.Reason = "report mode: nothing is begun, the hook is not held up"
 		}

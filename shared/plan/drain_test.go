@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sashweight/shared/fleet"
+	"sashweight/shared/policy"
 )
 
 var noon = time.Date(2026, 11, 2, 12, 0, 0, 0, time.UTC)
@@ -23,11 +24,11 @@ func held() fleet.DrainOrder {
 }
 
 // world is a snapshot of one order, its node and its group member.
-func world(o fleet.DrainOrder, status fleet.NodeStatus, member string) fleet.Snapshot {
-	s := fleet.Snapshot{
+func world(o fleet.DrainOrder, status fleet.NodeStatus, member string) Situation {
+	s := Situation{Standing: Acting, Policy: policy.Default(), Snapshot: fleet.Snapshot{
 		Cluster: "prod", Orders: []fleet.DrainOrder{o}, Nodes: map[string]fleet.Node{},
 		Members: map[string]fleet.Member{}, Left: map[string]fleet.Left{},
-	}
+	}}
 	if status != "" {
 		s.Nodes[id] = fleet.Node{Cluster: "prod", ARN: "arn", Instance: id, Status: status,
 			Running: 3}
@@ -54,6 +55,10 @@ func steps() []step {
 	spot.Origin, spot.Hook, spot.Token = fleet.OriginSpot, "", ""
 	started := held()
 	started.Step, started.Draining = fleet.StepDraining, noon
+	emptied := started
+	emptied.Emptied = noon
+	spotEmptied := spot
+	spotEmptied.Emptied = noon
 	claimed := started
 	claimed.Claimed, claimed.Claim = noon.Add(75*time.Second), fleet.EndingDrained
 	found := held()
@@ -67,13 +72,18 @@ func steps() []step {
 		{"one already DRAINING is a normal start", held(), fleet.NodeDraining, "Terminating:Wait",
 			nil, 0, "hold i (3 tasks left)"},
 		{"one empty look is not enough", started, fleet.NodeDraining, "Terminating:Wait",
-			&fleet.Left{Looks: 1}, 0, "hold i (0 tasks are not stopped yet)"},
+			&fleet.Left{}, 0, "note i (no task left; a second look confirms it)"},
+		{"a second look at once is not enough", emptied, fleet.NodeDraining, "Terminating:Wait",
+			&fleet.Left{}, 4 * time.Second, "hold i (no task left; a second look confirms it)"},
+		{"a task that comes up after an empty look counts", emptied, fleet.NodeDraining,
+			"Terminating:Wait", &fleet.Left{Tasks: 1}, 5 * time.Second,
+			"note i (a task came up after a look that found none)"},
 		{"stopping tasks are waited for", started, fleet.NodeDraining, "Terminating:Wait",
 			&fleet.Left{Tasks: 2}, 0, "hold i (2 tasks are not stopped yet)"},
-		{"two empty looks answer the hook", started, fleet.NodeDraining, "Terminating:Wait",
-			&fleet.Left{Looks: 2}, 0, "answer i (no task left in two looks)"},
-		{"a Spot node has no hook to answer", spot, fleet.NodeDraining, "InService",
-			&fleet.Left{Looks: 2}, 0, "finish i (no task left in two looks)"},
+		{"two empty looks answer the hook", emptied, fleet.NodeDraining, "Terminating:Wait",
+			&fleet.Left{}, 5 * time.Second, "answer i (no task left in two looks)"},
+		{"a Spot node has no hook to answer", spotEmptied, fleet.NodeDraining, "InService",
+			&fleet.Left{}, 5 * time.Second, "finish i (no task left in two looks)"},
 		{"a third of a heartbeat prolongs the hook", started, fleet.NodeDraining, "Terminating:Wait", nil,
 			200 * time.Second, "heartbeat i (a third of its 10m0s heartbeat has passed)\n" +
 				"hold i (3 tasks left)"},
@@ -99,7 +109,7 @@ func steps() []step {
 		{"a released instance needs nothing", started, fleet.NodeDraining, "Terminating:Proceed",
 			nil, 0, "finish i (its lifecycle hook was answered or has lapsed)"},
 		{"an answer under way is left to its attempt", claimed, fleet.NodeDraining,
-			"Terminating:Wait", &fleet.Left{Looks: 2}, time.Minute,
+			"Terminating:Wait", &fleet.Left{}, time.Minute,
 			"hold i (another attempt answers its hook)"},
 		{"a dead attempt's answer counts", claimed, fleet.NodeDraining, "Terminating:Proceed", nil,
 			2 * time.Minute,
@@ -156,12 +166,12 @@ func TestTheOldestHeartbeatComesFirst(t *testing.T) {
 
 func TestDrainsComeBeforeAnswers(t *testing.T) {
 	a, b := held(), held()
-	a.Instance, a.Draining = "i-aaaaaaaaaaaaaaaaa", noon
+	a.Instance, a.Draining, a.Emptied = "i-aaaaaaaaaaaaaaaaa", noon, noon.Add(-time.Minute)
 	s := world(b, fleet.NodeActive, "Terminating:Wait")
 	s.Orders = []fleet.DrainOrder{a, b}
 	s.Nodes[a.Instance] = fleet.Node{Instance: a.Instance, Status: fleet.NodeDraining}
 	s.Members[a.Instance] = fleet.Member{Instance: a.Instance, State: "Terminating:Wait"}
-	s.Left[a.Instance] = fleet.Left{Looks: 2}
+	s.Left[a.Instance] = fleet.Left{}
 	p := DrainOrders(s, noon)
 	if len(p.Actions) != 2 || p.Actions[0].Verb != Drain || p.Actions[1].Verb != Answer {
 		t.Errorf("got %v, want the drain, then the answer", p.Actions)
@@ -181,7 +191,7 @@ func TestAdopted(t *testing.T) {
 		{"a waiting hook of ours without an order gets one",
 			Waiting{Members: []fleet.Member{member}, Hooks: ours}, []string{"adopt"}},
 		{"in report mode it is answered at once",
-			Waiting{Members: []fleet.Member{member}, Hooks: ours, Report: true},
+			Waiting{Members: []fleet.Member{member}, Hooks: ours, Report: func(string) bool { return true }},
 			[]string{"release"}},
 		{"another's hook is not touched", Waiting{Members: []fleet.Member{member}}, nil},
 		{"one with an order is known", Waiting{Members: []fleet.Member{member}, Hooks: ours,

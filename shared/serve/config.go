@@ -11,6 +11,7 @@ import (
 const (
 	envTable   = "SASHWEIGHT_TABLE"
 	envTimeout = "SASHWEIGHT_TIMEOUT_SECONDS"
+	envTimers  = "SASHWEIGHT_TIMERS"
 )
 
 const (
@@ -25,6 +26,8 @@ const (
 type Config struct {
 	// Table is the name of the DynamoDB table with all state.
 	Table string
+	// Timers is the URL of the function's own queue; empty for a function that has none.
+	Timers string
 	// Timeout is the function's own timeout: a lease must outlive its holder.
 	Timeout time.Duration
 }
@@ -37,6 +40,7 @@ func LoadConfig(lookup func(string) (string, bool)) (Config, error) {
 	if c.Table, _ = lookup(envTable); c.Table == "" {
 		problems = append(problems, fmt.Errorf("read %s: not set", envTable))
 	}
+	c.Timers, _ = lookup(envTimers)
 	if value, ok := lookup(envTimeout); ok {
 		timeout, err := parseTimeout(value)
 		if err != nil {

@@ -13,11 +13,21 @@ const clustersKey = "clusters"
 // Scaling guide, lifecycle-hooks).
 const clusterKept = 72 * time.Hour
 
-// remember notes that the cluster has work. It comes before the work is written.
+// rememberAgain is how long after noting a cluster it is noted again.
+const rememberAgain = 12 * time.Hour
+
+// remember notes that the cluster has work. It comes before the work is written. What this store
+// has noted lately it does not write again.
 func (s *Store) remember(ctx context.Context, cluster string) error {
+	if now := s.Clock.Now(); now.Sub(s.remembered[cluster]) < rememberAgain {
+		return nil
+	}
 	it := row(clustersKey, cluster)
 	it["expires"] = seconds(s.Clock.Now().Add(clusterKept))
 	_, err := s.put(ctx, it, "", nil)
+	if err == nil {
+		s.remembered[cluster] = s.Clock.Now()
+	}
 	return err
 }
 

@@ -25,8 +25,9 @@ func orderItem(o fleet.DrainOrder) item {
 		"requester": cut(o.Requester, idMax), "reason": cut(o.Reason, sentenceMax),
 		"then": string(o.Then), "at_deadline": string(o.AtDeadline), "hook": o.Hook,
 		"hook_token": o.Token, "step": string(o.Step), "ending": string(o.Ending),
-		"end_reason": cut(o.EndReason, sentenceMax), "replacement": o.Replacement,
-		"cancel": cut(o.Cancel, sentenceMax),
+		"end_reason": cut(o.EndReason, sentenceMax), "replacement": o.Replacement, "node": o.Node,
+		"services": strings.Join(o.Services, "\n"),
+		"cancel":   cut(o.Cancel, sentenceMax),
 	})
 	putMoments(it, map[string]time.Time{
 		"deadline": o.Deadline, "extended_until": o.Extended, "due": o.Due, "created": o.Created,
@@ -40,6 +41,9 @@ func orderItem(o fleet.DrainOrder) item {
 	})
 	if o.Urgent {
 		it["urgent"] = &types.AttributeValueMemberBOOL{Value: true}
+	}
+	if o.Found {
+		it["found"] = &types.AttributeValueMemberBOOL{Value: true}
 	}
 	putForecast(it, o.Forecast)
 	if !o.Open() {
@@ -72,5 +76,9 @@ func orderOf(it item) fleet.DrainOrder {
 	if joined := textOf(it, "joined"); joined != "" {
 		o.Joined = strings.Split(joined, "\n")
 	}
+	if services := textOf(it, "services"); services != "" {
+		o.Services = strings.Split(services, "\n")
+	}
+	o.Node, o.Found = textOf(it, "node"), flagOf(it, "found")
 	return o
 }

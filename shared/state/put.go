@@ -39,8 +39,10 @@ func (s *Store) Put(ctx context.Context, o fleet.DrainOrder) (Outcome, fleet.Dra
 	if err := s.remember(ctx, o.Cluster); err != nil {
 		return "", o, err
 	}
-	if done, known, err := s.closedAs(ctx, o); err != nil || known {
-		return Known, done, err
+	if o.Origin == fleet.OriginOrder { // its id is whoever ordered's own: it may come again for long
+		if done, known, err := s.closedAs(ctx, o); err != nil || known {
+			return Known, done, err
+		}
 	}
 	before, there := fleet.DrainOrder{}, false
 	for range putTries {

@@ -32,6 +32,8 @@ const (
 // Store is the table. Every field is needed.
 type Store struct {
 	client *dynamodb.Client
+	// remembered is when clusters with work were last noted, by name.
+	remembered map[string]time.Time
 	// Table is the table's name.
 	Table string
 	// Function is whose lease counters are used, such as drain-nodes.
@@ -47,7 +49,9 @@ type Store struct {
 
 // New returns the table of that name. The other fields are the caller's to set.
 func New(cfg aws.Config, table string) *Store {
-	return &Store{client: dynamodb.NewFromConfig(cfg), Table: table}
+	return &Store{
+		client: dynamodb.NewFromConfig(cfg), Table: table, remembered: map[string]time.Time{},
+	}
 }
 
 // held is how long a lease or a claim lasts.

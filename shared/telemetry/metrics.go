@@ -20,6 +20,8 @@ const (
 	DrainDuration   Metric = "DrainDuration"
 	DrainsFinished  Metric = "DrainsFinished"
 	Findings        Metric = "Findings"
+	ForecastError   Metric = "ForecastError"
+	Incidents       Metric = "Incidents"
 )
 
 // Units as CloudWatch spells them (CloudWatch API reference, MetricDatum).
@@ -70,6 +72,9 @@ var declared = []Declaration{
 	{DrainDuration, unitSeconds, []string{dimCluster, dimEnding},
 		"from a drain's order to its end"},
 	{DrainsFinished, unitCount, []string{dimCluster, dimEnding}, "a drain that ended"},
+	{ForecastError, unitSeconds, []string{dimCluster, dimFunction},
+		"by how much a drain's end missed its first forecast"},
+	{Incidents, unitCount, []string{dimCluster, dimFunction}, "an incident that began"},
 	{Findings, unitCount, []string{dimCluster, dimFunction}, "something for people to look at"},
 }
 

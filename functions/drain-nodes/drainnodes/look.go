@@ -3,15 +3,12 @@ package drainnodes
 import (
 	"context"
 	"fmt"
-	"slices"
-	"strings"
 
 	"go.uber.org/zap"
 
+	"sashweight/events"
 	"sashweight/shared/fleet"
-	observessm "sashweight/shared/observe/ssm"
 	"sashweight/shared/plan"
-	"sashweight/shared/policy"
 	"sashweight/shared/state"
 	"sashweight/shared/telemetry"
 )
@@ -20,11 +17,23 @@ import (
 // After that it asks for a sweep instead.
 const looksMax = 3
 
+// depth is how much a look reads.
+type depth int
+
+const (
+	// eventLook reads what the open orders are about.
+	eventLook depth = iota
+	// sweepLook reads also what forecasts of drains under way need.
+	sweepLook
+	// fullLook reads the whole cluster, also for what no order stands for.
+	fullLook
+)
+
 // look wakes whoever holds the cluster's lease, or takes it and looks. A burst of events so costs
 // two or three looks, and none is lost: the holder releases only when it has seen the last.
-func (h *Handler) look(ctx context.Context, doc observessm.Document, full bool) error {
-	telemetry.Annotate(ctx, zap.String(telemetry.KeyCluster, doc.Cluster))
-	lease, err := h.store.Wake(ctx, doc.Cluster)
+func (h *Handler) look(ctx context.Context, st standing, deep depth) error {
+	telemetry.Annotate(ctx, zap.String(telemetry.KeyCluster, st.cluster))
+	lease, err := h.store.Wake(ctx, st.cluster)
 	if err != nil {
 		return err
 	}
@@ -38,14 +47,19 @@ func (h *Handler) look(ctx context.Context, doc observessm.Document, full bool) 
 		return nil
 	}
 	if dead {
-		recovered(ctx, deadLease, doc.Cluster)
+		recovered(ctx, deadLease, st.cluster)
 	}
-	for range looksMax {
-		seen, err := h.lookOnce(ctx, doc, full)
+	for i := range looksMax {
+		if i > 0 { // what the operator wants may have changed since the first look
+			if st, err = h.standingOf(ctx, st.cluster); err != nil {
+				return giveBack(err, h.store.Drop(ctx, held))
+			}
+		}
+		seen, err := h.lookOnce(ctx, st, deep)
 		if err != nil {
 			return giveBack(err, h.store.Drop(ctx, held))
 		}
-		released, err := h.store.Release(ctx, held, seen, full)
+		released, err := h.store.Release(ctx, held, seen, deep == fullLook)
 		if err != nil || released {
 			return err
 		}
@@ -53,7 +67,7 @@ func (h *Handler) look(ctx context.Context, doc observessm.Document, full bool) 
 	if err := h.store.Drop(ctx, held); err != nil {
 		return err
 	}
-	return h.sweepDue(ctx, []sweepDue{{cluster: doc.Cluster, full: full}})
+	return h.sweepDue(ctx, []sweepDue{{cluster: st.cluster, full: deep == fullLook}})
 }
 
 // giveBack is the error of a look, with that of giving the lease back after it.
@@ -65,68 +79,99 @@ func giveBack(look, drop error) error {
 }
 
 // lookOnce observes, plans and applies once. It returns the wake-ups that it has seen.
-func (h *Handler) lookOnce(ctx context.Context, doc observessm.Document, full bool) (int64, error) {
-	work, err := h.store.Work(ctx, doc.Cluster)
+func (h *Handler) lookOnce(ctx context.Context, st standing, deep depth) (int64, error) {
+	work, err := h.store.Work(ctx, st.cluster)
 	if err != nil {
 		return 0, err
 	}
 	seen := work.Lease.Seq
-	var all plan.Plan
-	if full {
-		if err := h.store.Tidy(ctx, work); err != nil {
-			return seen, err
-		}
-		found, err := h.adopted(ctx, doc, work)
-		if err != nil {
-			return seen, err
-		}
-		all = found
-	}
-	orders := withAdopted(work.Open(), all)
-	if len(orders) == 0 && all.Empty() {
+	orders := work.Open()
+	if deep != fullLook && len(orders) == 0 {
 		return seen, nil
 	}
-	snapshot, err := h.observe(ctx, doc.Cluster, orders)
+	now := h.clock.Now()
+	s, err := h.situation(ctx, st, orders, deep)
 	if err != nil {
 		return seen, err
 	}
-	steps := plan.DrainOrders(snapshot, h.clock.Now())
+	var all plan.Plan
+	if deep == fullLook {
+		if all, err = h.wholeLook(ctx, &s, st, work); err != nil {
+			return seen, err
+		}
+		s.Orders = withAdopted(s.Orders, all)
+	}
+	if err := h.examine(ctx, &s, deep, now); err != nil {
+		return seen, err
+	}
+	steps := plan.DrainOrders(s, now)
 	all.Actions = append(all.Actions, steps.Actions...)
 	all.Holds = append(all.Holds, steps.Holds...)
-	all.Findings = append(all.Findings, hookFindings(snapshot)...)
-	if err := h.record(ctx, doc.Cluster, doc.Version, all, saw(snapshot)); err != nil {
+	all.Findings = append(all.Findings, hookFindings(s.Snapshot)...)
+	d := decided{st: st, plan: all, saw: saw(s.Snapshot), before: orders}
+	if err := h.record(ctx, d); err != nil {
 		return seen, err
 	}
-	return seen, h.apply(ctx, doc.Cluster, all)
+	return seen, h.apply(ctx, d)
 }
 
-// adopted looks at all groups of the cluster for what no order stands for.
-func (h *Handler) adopted(ctx context.Context, doc observessm.Document, work state.Work) (
+// wholeLook looks at the whole cluster for what no order stands for: hooks of ours that wait, nodes
+// that drain, nodes that are ill or that AWS will change.
+func (h *Handler) wholeLook(ctx context.Context, s *plan.Situation, st standing, work state.Work) (
 	plan.Plan, error,
 ) {
-	waiting, err := h.groups.Waiting(ctx, doc.Policy.Serves)
-	if err != nil {
+	now := h.clock.Now()
+	if err := h.observeIll(ctx, s, now); err != nil {
 		return plan.Plan{}, err
 	}
-	draining, err := h.nodes.Draining(ctx, doc.Cluster)
-	if err != nil {
+	if err := h.incidents(ctx, s, st); err != nil {
 		return plan.Plan{}, err
 	}
+	known := map[string]bool{}
+	for _, o := range work.Open() {
+		known[o.Instance] = true
+	}
+	p := plan.Ailing(*s, known, now)
+	found, err := h.adopted(ctx, *s, st, work)
+	p.Actions = append(p.Actions, found.Actions...)
+	p.Findings = append(p.Findings, found.Findings...)
+	return p, err
+}
+
+// adopted finds hooks of ours that wait and nodes that drain although no order stands for them.
+func (h *Handler) adopted(ctx context.Context, s plan.Situation, st standing, work state.Work) (
+	plan.Plan, error,
+) {
 	w := plan.Waiting{
-		Cluster: doc.Cluster, Members: waiting, Draining: draining,
-		Hooks: map[string][]fleet.Hook{}, Known: map[string]bool{},
-		Report: doc.Policy.ModeOf(Name) == policy.Report,
+		Cluster: st.cluster, Hooks: map[string][]fleet.Hook{}, Known: map[string]bool{},
+		Report:     func(group string) bool { return reports(st, group) },
+		Deadline:   st.document.Policy.Drain.Deadline,
+		AtDeadline: fleet.AtDeadline(st.document.Policy.Drain.AtDeadline),
+	}
+	for _, id := range s.Sorted() {
+		if n := s.Nodes[id]; n.Status == fleet.NodeDraining {
+			w.Draining = append(w.Draining, n)
+		}
 	}
 	for _, o := range work.Orders {
-		// An instance whose Spot order is done may still come to wait for its terminate hook.
+		// An instance whose other order is done may still come to wait for its terminate hook.
 		w.Known[o.Instance] = o.Open() || o.Origin == fleet.OriginTerminate
 	}
-	for _, m := range waiting {
+	for _, id := range s.SortedMembers() {
+		m := s.Members[id]
+		if !m.Waiting() {
+			continue
+		}
+		w.Members = append(w.Members, m)
 		if _, read := w.Hooks[m.Group]; !read && !w.Known[m.Instance] {
+			var err error
 			if w.Hooks[m.Group], err = h.groups.TerminateHooks(ctx, m.Group); err != nil {
 				return plan.Plan{}, err
 			}
 		}
+	}
+	if s.Pause == fleet.PauseEverything {
+		return plan.Plan{}, nil
 	}
 	return plan.Adopted(w, h.clock.Now()), nil
 }
@@ -138,102 +183,65 @@ func withAdopted(open []fleet.DrainOrder, p plan.Plan) []fleet.DrainOrder {
 	return open
 }
 
-// observe reads what the open orders are about, and nothing else.
-func (h *Handler) observe(ctx context.Context, cluster string, orders []fleet.DrainOrder) (
-	fleet.Snapshot, error,
-) {
-	s := fleet.Snapshot{
-		Cluster: cluster, Orders: orders, Hooks: map[string][]fleet.Hook{},
-		Left: map[string]fleet.Left{},
-	}
-	ids := make([]string, 0, len(orders))
-	for _, o := range orders {
-		ids = append(ids, o.Instance)
-	}
-	var err error
-	if s.Nodes, err = h.nodes.Nodes(ctx, cluster, ids); err != nil {
-		return s, err
-	}
-	if s.Members, err = h.groups.Members(ctx, ids); err != nil {
-		return s, err
-	}
-	for i := range orders {
-		if err := h.observeOrder(ctx, &s, &orders[i]); err != nil {
-			return s, err
+// advance takes one order on whose node looks empty, or whose moment has come.
+func (h *Handler) advance(ctx context.Context, o fleet.DrainOrder) error {
+	if o.Origin != fleet.OriginTerminate || o.Emptied.IsZero() || o.Node == "" {
+		st, err := h.standingOf(ctx, o.Cluster)
+		if err != nil {
+			return err
 		}
+		return h.look(ctx, st, eventLook)
 	}
-	return s, nil
-}
-
-// observeOrder reads the hooks of the order's group, once, while its heartbeat is unknown, and the
-// tasks of its node where that looks empty.
-func (h *Handler) observeOrder(ctx context.Context, s *fleet.Snapshot, o *fleet.DrainOrder) error {
-	if o.Hook != "" && o.Heartbeat == 0 {
-		if _, read := s.Hooks[o.Group]; !read {
-			hooks, err := h.groups.TerminateHooks(ctx, o.Group)
-			if err != nil {
-				return err
-			}
-			s.Hooks[o.Group] = hooks
-		}
-		for _, hook := range s.Hooks[o.Group] {
-			if hook.Name == o.Hook {
-				o.Heartbeat = hook.Heartbeat
-			}
-		}
+	node, registered, err := h.nodes.Node(ctx, o.Cluster, o.Node)
+	if err != nil {
+		return err
 	}
-	n, ok := s.Nodes[o.Instance]
-	if !ok || n.Status != fleet.NodeDraining || n.Tasks() > 0 {
-		return nil
+	// Of a node that goes anyway the policy has no say any more; a pause has.
+	st := standing{cluster: o.Cluster, state: plan.Acting, read: h.clock.Now()}
+	if _, st.pause, err = h.policies.BrakesOf(ctx, o.Cluster); err != nil {
+		return err
 	}
-	left, err := h.nodes.Left(ctx, n)
-	s.Left[o.Instance] = left
-	return err
-}
-
-// advance takes one order on whose node looks empty.
-func (h *Handler) advance(ctx context.Context, o fleet.DrainOrder, n fleet.Node) error {
 	members, err := h.groups.Members(ctx, []string{o.Instance})
 	if err != nil {
 		return err
 	}
-	left, err := h.nodes.Left(ctx, n)
-	if err != nil {
+	s := plan.Situation{Function: Name, Policy: st.document.Policy, Standing: st.state,
+		Pause: st.pause, Snapshot: fleet.Snapshot{
+			Cluster: o.Cluster, Orders: []fleet.DrainOrder{o}, Members: members,
+			Nodes: map[string]fleet.Node{}, Left: map[string]fleet.Left{},
+		}}
+	if registered {
+		s.Nodes[o.Instance] = node
+	}
+	if registered && node.Status == fleet.NodeDraining && node.Tasks() == 0 {
+		if s.Left[o.Instance], err = h.nodes.Left(ctx, node); err != nil {
+			return err
+		}
+	}
+	d := decided{st: st, plan: plan.DrainOrders(s, h.clock.Now()), saw: saw(s.Snapshot),
+		before: s.Orders}
+	if err := h.record(ctx, d); err != nil {
 		return err
 	}
-	s := fleet.Snapshot{
-		Cluster: o.Cluster, Orders: []fleet.DrainOrder{o}, Members: members,
-		Nodes: map[string]fleet.Node{o.Instance: n}, Left: map[string]fleet.Left{o.Instance: left},
-	}
-	p := plan.DrainOrders(s, h.clock.Now())
-	if err := h.record(ctx, o.Cluster, 0, p, saw(s)); err != nil {
-		return err
-	}
-	return h.apply(ctx, o.Cluster, p)
+	return h.apply(ctx, d)
 }
 
-func hookFindings(s fleet.Snapshot) []fleet.Finding {
-	groups := make([]string, 0, len(s.Hooks))
-	for g := range s.Hooks {
-		groups = append(groups, g)
+// capacityNeeded asks for room for the tasks that found none.
+func capacityNeeded(a plan.Action) events.CapacityNeeded {
+	e := events.CapacityNeeded{
+		Cluster: a.Order.Cluster, Requester: Name, Order: a.Order.ID, Reason: a.Reason,
 	}
-	slices.Sort(groups)
-	var out []fleet.Finding
-	for _, g := range groups {
-		out = append(out, plan.HookFindings(s.Hooks[g])...)
+	for _, w := range a.Wanted {
+		need := events.TaskNeed{Definition: w.Need.Definition, Count: w.Count,
+			CPU: int64(w.Need.CPU), Memory: int64(w.Need.Memory)}
+		for _, c := range append(w.Need.Constraints, w.Constraints...) {
+			text := c.Expression
+			if c.Distinct {
+				text = "distinctInstance"
+			}
+			need.Constraints = append(need.Constraints, text)
+		}
+		e.Tasks = append(e.Tasks, need)
 	}
-	return out
-}
-
-// saw is what a decision rested on: a line for each order's node and group member.
-func saw(s fleet.Snapshot) string {
-	lines := make([]string, 0, len(s.Orders))
-	for _, o := range s.Orders {
-		n, m, left := s.Nodes[o.Instance], s.Members[o.Instance], s.Left[o.Instance]
-		lines = append(lines, fmt.Sprintf(
-			"%s order %s %s; node version %d %s running %d pending %d; member %s; left %d in %d looks",
-			o.Instance, o.ID, o.Step, n.Version, n.Status, n.Running, n.Pending, m.State, left.Tasks,
-			left.Looks))
-	}
-	return strings.Join(lines, "\n")
+	return e
 }

@@ -45,26 +45,26 @@ func applied(ctx context.Context, a plan.Action) {
 }
 
 // record keeps a plan before it is carried out, and says it in the log.
-func (h *Handler) record(
-	ctx context.Context, cluster string, version int64, p plan.Plan, saw string,
-) error {
-	if p.Empty() {
+func (h *Handler) record(ctx context.Context, d decided) error {
+	if d.plan.Empty() {
 		return nil
 	}
 	log := telemetry.FromContext(ctx)
-	for _, a := range p.Actions {
+	for _, a := range d.plan.Actions {
 		log.Info("planned", zap.String(telemetry.KeyAction, string(a.Verb)),
 			zap.String(telemetry.KeyInstance, a.Order.Instance),
-			zap.String(telemetry.KeyCluster, cluster), zap.String(telemetry.KeyReason, a.Reason))
+			zap.String(telemetry.KeyCluster, d.st.cluster),
+			zap.String(telemetry.KeyReason, a.Reason))
 	}
-	for _, hold := range p.Holds {
+	for _, hold := range d.plan.Holds {
 		log.Info("held", zap.String(telemetry.KeyInstance, hold.Instance),
-			zap.String(telemetry.KeyCluster, cluster), zap.String(telemetry.KeyReason, hold.Reason))
+			zap.String(telemetry.KeyCluster, d.st.cluster),
+			zap.String(telemetry.KeyReason, hold.Reason))
 	}
-	telemetry.Annotate(ctx, zap.Int(telemetry.KeyActions, len(p.Actions)),
-		zap.Int(telemetry.KeyHeld, len(p.Holds)))
+	telemetry.Annotate(ctx, zap.Int(telemetry.KeyActions, len(d.plan.Actions)),
+		zap.Int(telemetry.KeyHeld, len(d.plan.Holds)))
 	return h.store.Record(ctx, state.Decision{
-		Cluster: cluster, Plan: p.String(), Saw: saw, PolicyVersion: version,
-		Build: telemetry.Version,
+		Cluster: d.st.cluster, Plan: d.plan.String(), Saw: d.saw,
+		PolicyVersion: d.st.document.Version, Build: telemetry.Version,
 	})
 }

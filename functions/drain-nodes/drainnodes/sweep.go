@@ -8,7 +8,7 @@ import (
 
 	"sashweight/events"
 	applyevents "sashweight/shared/apply/events"
-	observessm "sashweight/shared/observe/ssm"
+	"sashweight/shared/plan"
 )
 
 // fullEvery is how often a cluster is looked at for what no event or order told: every five
@@ -26,7 +26,7 @@ type sweepDue struct {
 // table only: nobody reads a whole cluster every minute. A cluster whose document is broken or was
 // deleted gets no full look, but what was begun there goes on.
 func (h *Handler) tick(ctx context.Context) error {
-	docs, err := h.policies.Documents(ctx)
+	all, _, err := h.standings(ctx)
 	if err != nil {
 		return err
 	}
@@ -35,14 +35,14 @@ func (h *Handler) tick(ctx context.Context) error {
 		return err
 	}
 	sound := map[string]bool{}
-	for _, d := range docs {
-		if d.Broken != nil {
-			note(ctx, fmt.Sprintf("policy document of cluster %s: %v", d.Cluster, d.Broken))
-			continue
+	for _, st := range all {
+		if st.state == plan.Broken {
+			note(ctx, fmt.Sprintf("policy document of cluster %s: %v", st.cluster,
+				st.document.Broken))
 		}
-		sound[d.Cluster] = true
-		if !slices.Contains(clusters, d.Cluster) {
-			clusters = append(clusters, d.Cluster)
+		sound[st.cluster] = st.state != plan.Broken
+		if !slices.Contains(clusters, st.cluster) {
+			clusters = append(clusters, st.cluster)
 		}
 	}
 	var due []sweepDue
@@ -76,15 +76,19 @@ func (h *Handler) sweepDue(ctx context.Context, due []sweepDue) error {
 
 // sweep looks at one cluster. Without a sound document only what was begun there goes on.
 func (h *Handler) sweep(ctx context.Context, e events.SweepDue) error {
-	docs, err := h.policies.Documents(ctx)
+	st, err := h.standingOf(ctx, e.Cluster)
 	if err != nil {
 		return err
 	}
-	for _, d := range docs {
-		if d.Cluster == e.Cluster && d.Broken == nil {
-			return h.look(ctx, d, e.Full)
+	depth := sweepLook
+	switch {
+	case st.state == plan.Broken || st.state == plan.Unmanaged:
+		note(ctx, "cluster "+e.Cluster+" has no sound policy document: nothing new begins")
+	case e.Full:
+		depth = fullLook
+		if err := h.keepGood(ctx, st); err != nil {
+			return err
 		}
 	}
-	note(ctx, "cluster "+e.Cluster+" has no sound policy document: nothing new begins")
-	return h.look(ctx, observessm.Document{Cluster: e.Cluster}, false)
+	return h.look(ctx, st, depth)
 }

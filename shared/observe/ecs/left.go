@@ -3,7 +3,6 @@ package ecs
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
@@ -12,49 +11,36 @@ import (
 
 const stopped = "STOPPED"
 
-// Left looks at the tasks of all registrations of a node's instance, and if it finds none a second
-// time. A task is left unless its last status is STOPPED: one that is told to stop may still run
-// for its whole stop timeout.
+// Left looks once at the tasks of all registrations of a node's instance. A task is left unless its
+// last status is STOPPED: one that is told to stop may still run for its whole stop timeout.
 func (r *Reader) Left(ctx context.Context, n fleet.Node) (fleet.Left, error) {
-	known := map[string]bool{} // tasks seen STOPPED: nothing follows that status
-	var left fleet.Left
-	for left.Looks < 2 {
-		count, err := r.tasksLeft(ctx, n, known)
-		if err != nil {
-			return fleet.Left{}, err
-		}
-		left.Tasks = count
-		if count > 0 {
-			return left, nil
-		}
-		left.Looks++
-	}
-	return left, nil
-}
-
-// tasksLeft counts the node's tasks that are not in known and not STOPPED, and adds the STOPPED
-// ones to known.
-func (r *Reader) tasksLeft(ctx context.Context, n fleet.Node, known map[string]bool) (int, error) {
 	running, err := r.tasks(ctx, n, types.DesiredStatusRunning)
 	if err != nil {
-		return 0, err
+		return fleet.Left{}, err
 	}
+	left, err := r.Stopping(ctx, n)
+	left.Tasks += len(running)
+	return left, err
+}
+
+// Stopping is Left without the tasks that are still to run: of those the node itself, just read,
+// counts none.
+func (r *Reader) Stopping(ctx context.Context, n fleet.Node) (fleet.Left, error) {
 	stopping, err := r.tasks(ctx, n, types.DesiredStatusStopped)
 	if err != nil {
-		return 0, err
+		return fleet.Left{}, err
 	}
-	stopping = slices.DeleteFunc(stopping, func(arn string) bool { return known[arn] })
-	count := len(running)
+	var left fleet.Left
 	described, err := r.describeTasks(ctx, n.Cluster, stopping)
 	if err != nil {
-		return 0, fmt.Errorf("describe tasks of node %s: %w", n.Instance, err)
+		return fleet.Left{}, fmt.Errorf("describe tasks of node %s: %w", n.Instance, err)
 	}
 	for _, t := range described {
 		if t.Over() {
-			known[t.ARN] = true
+			left.Stopped = append(left.Stopped, t)
 		} else {
-			count++
+			left.Tasks++
 		}
 	}
-	return count, nil
+	return left, nil
 }

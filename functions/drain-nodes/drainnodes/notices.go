@@ -1,0 +1,114 @@
+package drainnodes
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"go.uber.org/zap"
+
+	"sashweight/shared/fleet"
+	"sashweight/shared/plan"
+	"sashweight/shared/state"
+	"sashweight/shared/telemetry"
+)
+
+// keepGood remembers the document, so that it can serve while a later one is broken.
+func (h *Handler) keepGood(ctx context.Context, st standing) error {
+	return h.store.KeepPolicy(ctx, st.cluster, st.document.Version, st.document.Text)
+}
+
+// judgeDocument says what became of a change of the cluster's parameters.
+func (h *Handler) judgeDocument(ctx context.Context, st standing) error {
+	problems := st.document.Problems()
+	if len(problems) == 0 {
+		if st.state == plan.Unmanaged {
+			return nil
+		}
+		return h.keepGood(ctx, st)
+	}
+	lines := make([]string, 0, len(problems))
+	for _, p := range problems {
+		lines = append(lines, p.Error())
+	}
+	return h.raise(ctx, st, fleet.Finding{
+		ID: "policy/" + st.cluster,
+		Text: fmt.Sprintf("the policy document of cluster %s, version %d, is broken, and the last "+
+			"good one holds meanwhile:\n%s", st.cluster, st.document.Version,
+			strings.Join(lines, "\n")),
+	})
+}
+
+// incidents says whether something is wrong that is not the nodes' own fault, and tells people of
+// its begin and its end. Open ones hold what would make it worse.
+func (h *Handler) incidents(ctx context.Context, s *plan.Situation, st standing) error {
+	failed, err := h.store.FailedReplacements(ctx, st.cluster)
+	if err != nil {
+		return err
+	}
+	seen := map[string]string{}
+	for _, c := range plan.Causes(*s, failed) {
+		seen[c.Key] = c.Text
+	}
+	for _, key := range []string{plan.CauseImpaired, plan.CauseReplacements} {
+		text, now := seen[key]
+		change, incident, err := h.store.Incident(ctx, st.cluster, key, now)
+		if err != nil {
+			return err
+		}
+		if err := h.tell(ctx, st, change, incident, text); err != nil {
+			return err
+		}
+	}
+	return h.openIncidents(ctx, s)
+}
+
+// openIncidents reads why health-caused replacement, scale-in and roll-outs hold.
+func (h *Handler) openIncidents(ctx context.Context, s *plan.Situation) error {
+	open, err := h.store.Incidents(ctx, s.Cluster)
+	s.Incidents = nil
+	for _, i := range open {
+		s.Incidents = append(s.Incidents, fmt.Sprintf("incident %s holds it", i.ID))
+	}
+	return err
+}
+
+// tell pages people when an incident begins and when it ends.
+func (h *Handler) tell(
+	ctx context.Context, st standing, change state.Change, i state.Incident, text string,
+) error {
+	switch change {
+	case state.Begun:
+		telemetry.Count(ctx, telemetry.Incidents, 1, telemetry.Cluster(st.cluster))
+		return h.page(ctx, st, "incident "+i.ID, fmt.Sprintf("%s.\n\n"+
+			"What we did: health-caused replacement, scale-in and roll-outs of cluster %s hold. "+
+			"Scale-out, and the drain of what must go, go on.\n"+
+			"It is released after 15 clean minutes. See: sashweight drains --cluster %s", text,
+			st.cluster, st.cluster))
+	case state.Ended:
+		return h.page(ctx, st, "ended: incident "+i.ID, fmt.Sprintf(
+			"Incident %s of cluster %s is over: nothing was seen of it for 15 minutes.", i.ID,
+			st.cluster))
+	case state.GoesOn, state.None:
+	}
+	return nil
+}
+
+// page wakes people.
+func (h *Handler) page(ctx context.Context, st standing, subject, text string) error {
+	telemetry.FromContext(ctx).Warn("page", zap.String(telemetry.KeyAbout, subject),
+		zap.String(telemetry.KeyReason, text))
+	return h.publish(ctx, st.document.Policy.Notify.Page, subject, text)
+}
+
+// inform tells people without waking them.
+func (h *Handler) inform(ctx context.Context, st standing, subject, text string) error {
+	return h.publish(ctx, st.document.Policy.Notify.Inform, subject, text)
+}
+
+func (h *Handler) publish(ctx context.Context, topic, subject, text string) error {
+	if topic == "" {
+		return nil
+	}
+	return h.notices.Publish(ctx, topic, "Sashweight: "+subject, text)
+}
