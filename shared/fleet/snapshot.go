@@ -29,9 +29,6 @@ type Snapshot struct {
 	Services map[string]Service
 	// Needs, by task definition ARN, of those tasks.
 	Needs map[string]Need
-	// Elsewhere, by instance id and service: the healthy tasks that the service has running on other
-	// nodes, for nodes that are dead.
-	Elsewhere map[string]map[string]int
 	// Providers are the cluster's capacity providers.
 	Providers []Provider
 	// Hosts, by EC2 id: what EC2 and Systems Manager say of those that were asked about.

@@ -48,9 +48,9 @@ func waiting(s Situation) []fleet.DrainOrder {
 }
 
 // Examine names the instances whose tasks and services have to be read before DrainOrders can say
-// more than that their orders wait: those that the budget has room for, and those of which tasks may
-// have to be stopped by us. Where forecasts are made too they are also those that drain and have no
-// fresh one. At most twice ExaminedMax, apart from what has to be stopped.
+// more than that their orders wait: those that the budget has room for, and those of which tasks
+// may have to be stopped by us. Where forecasts are made too they are also those that drain and
+// have no fresh one. At most twice ExaminedMax, apart from what has to be stopped.
 func Examine(s Situation, forecasts bool, now time.Time) []string {
 	l := newLedger(s)
 	var out []string

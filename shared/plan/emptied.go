@@ -75,11 +75,23 @@ func deadEmptied(s Situation, a Action) (d decision, done bool) {
 			continue
 		}
 		if service.Name == "" || !t.ProtectedUntil.IsZero() ||
-			s.Elsewhere[o.Instance][service.Name] < service.Desired {
+			service.Running-runningOn(left, service.Name) < service.Desired {
 			return d, false
 		}
 	}
 	return do(removeDead(a, "its agent is dead, and its services are whole elsewhere")), true
+}
+
+// runningOn counts the service's tasks among those of a dead node that ECS takes for running. It
+// may have left them out of the service's count already: then the node only waits longer.
+func runningOn(left []fleet.Task, service string) int {
+	n := 0
+	for _, t := range left {
+		if t.Service() == service && t.Last == "RUNNING" {
+			n++
+		}
+	}
+	return n
 }
 
 // removeDead lets a dead node go as it is. Its order stays open until EC2 says that it is

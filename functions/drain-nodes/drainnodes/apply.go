@@ -166,6 +166,9 @@ func (c *carrying) drainAll(ctx context.Context, actions []plan.Action) []error 
 		case slices.ContainsFunc(done, func(n fleet.Node) bool { return n.ARN == a.Node.ARN }):
 			_, err := c.keep(ctx, a.Order)
 			failed = append(failed, err)
+			if a.Order.Voluntary() {
+				failed = append(failed, c.store.AddMoves(ctx, c.cluster, a.Order.Tasks, c.clock.Now()))
+			}
 			applied(ctx, a)
 		}
 	}

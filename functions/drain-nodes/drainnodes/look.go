@@ -90,7 +90,7 @@ func (h *Handler) lookOnce(ctx context.Context, st standing, deep depth) (int64,
 		return seen, nil
 	}
 	now := h.clock.Now()
-	s, err := h.situation(ctx, st, orders, deep)
+	s, err := h.situation(ctx, st, work, deep)
 	if err != nil {
 		return seen, err
 	}
@@ -124,7 +124,7 @@ func (h *Handler) wholeLook(ctx context.Context, s *plan.Situation, st standing,
 	if err := h.observeIll(ctx, s, now); err != nil {
 		return plan.Plan{}, err
 	}
-	if err := h.incidents(ctx, s, st); err != nil {
+	if err := h.incidents(ctx, s, st, work); err != nil {
 		return plan.Plan{}, err
 	}
 	known := map[string]bool{}

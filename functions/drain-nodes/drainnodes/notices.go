@@ -3,6 +3,7 @@ package drainnodes
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"go.uber.org/zap"
@@ -41,55 +42,59 @@ func (h *Handler) judgeDocument(ctx context.Context, st standing) error {
 
 // incidents says whether something is wrong that is not the nodes' own fault, and tells people of
 // its begin and its end. Open ones hold what would make it worse.
-func (h *Handler) incidents(ctx context.Context, s *plan.Situation, st standing) error {
-	failed, err := h.store.FailedReplacements(ctx, st.cluster)
-	if err != nil {
-		return err
-	}
+func (h *Handler) incidents(
+	ctx context.Context, s *plan.Situation, st standing, work state.Work,
+) error {
 	seen := map[string]string{}
-	for _, c := range plan.Causes(*s, failed) {
+	for _, c := range plan.Causes(*s, work.FailedReplacements) {
 		seen[c.Key] = c.Text
 	}
+	s.Incidents = nil
 	for _, key := range []string{plan.CauseImpaired, plan.CauseReplacements} {
 		text, now := seen[key]
-		change, incident, err := h.store.Incident(ctx, st.cluster, key, now)
+		open := slices.ContainsFunc(work.Incidents, func(i state.Incident) bool {
+			return i.Cause == key
+		})
+		if !now && !open {
+			continue
+		}
+		change, incident, err := h.store.Incident(ctx, st.cluster, key, now, h.clock.Now())
 		if err != nil {
 			return err
+		}
+		if change != state.IncidentEnded {
+			s.Incidents = append(s.Incidents, holds(incident))
 		}
 		if err := h.tell(ctx, st, change, incident, text); err != nil {
 			return err
 		}
 	}
-	return h.openIncidents(ctx, s)
+	return nil
 }
 
-// openIncidents reads why health-caused replacement, scale-in and roll-outs hold.
-func (h *Handler) openIncidents(ctx context.Context, s *plan.Situation) error {
-	open, err := h.store.Incidents(ctx, s.Cluster)
-	s.Incidents = nil
-	for _, i := range open {
-		s.Incidents = append(s.Incidents, fmt.Sprintf("incident %s holds it", i.ID))
-	}
-	return err
-}
+// holds says that an incident holds what would make it worse.
+func holds(i state.Incident) string { return "incident " + i.ID + " holds it" }
 
-// tell pages people when an incident begins and when it ends.
+// tell pages people when an incident begins and when it ends. Who was to be told of the begin and
+// was not, because the teller died, is told by the next look.
 func (h *Handler) tell(
 	ctx context.Context, st standing, change state.Change, i state.Incident, text string,
 ) error {
-	switch change {
-	case state.Begun:
+	switch {
+	case change == state.IncidentBegun, change == state.IncidentGoesOn && i.Told.IsZero():
 		telemetry.Count(ctx, telemetry.Incidents, 1, telemetry.Cluster(st.cluster))
-		return h.page(ctx, st, "incident "+i.ID, fmt.Sprintf("%s.\n\n"+
+		if err := h.page(ctx, st, "incident "+i.ID, fmt.Sprintf("%s.\n\n"+
 			"What we did: health-caused replacement, scale-in and roll-outs of cluster %s hold. "+
 			"Scale-out, and the drain of what must go, go on.\n"+
 			"It is released after 15 clean minutes. See: sashweight drains --cluster %s", text,
-			st.cluster, st.cluster))
-	case state.Ended:
+			st.cluster, st.cluster)); err != nil {
+			return err
+		}
+		return h.store.TellIncident(ctx, st.cluster, i)
+	case change == state.IncidentEnded:
 		return h.page(ctx, st, "ended: incident "+i.ID, fmt.Sprintf(
 			"Incident %s of cluster %s is over: nothing was seen of it for 15 minutes.", i.ID,
 			st.cluster))
-	case state.GoesOn, state.None:
 	}
 	return nil
 }

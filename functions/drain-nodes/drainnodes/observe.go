@@ -10,14 +10,17 @@ import (
 
 	"sashweight/shared/fleet"
 	"sashweight/shared/plan"
+	"sashweight/shared/state"
 )
 
 // situation reads what the open orders are about, and the whole cluster where something voluntary
 // waits to begin, or where the look is a full one.
 func (h *Handler) situation(
-	ctx context.Context, st standing, orders []fleet.DrainOrder, deep depth,
+	ctx context.Context, st standing, work state.Work, deep depth,
 ) (plan.Situation, error) {
+	orders := work.Open()
 	s := plan.Situation{
+		Moves: work.Moves, Rests: map[string]plan.Rest{}, Reserved: map[string]int{},
 		Function: Name, Policy: st.document.Policy, Standing: st.state, Pause: st.pause,
 		Snapshot: fleet.Snapshot{
 			Cluster: st.cluster, Orders: slices.Clone(orders), Nodes: map[string]fleet.Node{},
@@ -26,8 +29,16 @@ func (h *Handler) situation(
 			Tasks: map[string][]fleet.Task{}, Services: map[string]fleet.Service{},
 			Needs: map[string]fleet.Need{}, Hosts: map[string]fleet.Host{},
 			Delays: map[string]time.Duration{}, StopTimes: map[string]fleet.Learned{},
-			Elsewhere: map[string]map[string]int{},
 		},
+	}
+	for _, r := range work.Rests {
+		s.Rests[plan.RestKey(r.Instance, r.Cause)] = plan.Rest{Failed: r.Failed, Until: r.Until}
+	}
+	for _, r := range work.Reserved {
+		s.Reserved[r.Group] += r.Count
+	}
+	for _, i := range work.Incidents {
+		s.Incidents = append(s.Incidents, holds(i))
 	}
 	if deep == fullLook || slices.ContainsFunc(orders, waits) {
 		return s, h.observeWhole(ctx, &s, st, deep)
@@ -241,11 +252,29 @@ func (h *Handler) observeNeeds(ctx context.Context, s *plan.Situation, ids []str
 		targets = append(targets, s.Services[name].Targets...)
 	}
 	slices.Sort(targets)
-	if targets = slices.Compact(targets); len(targets) == 0 {
-		return nil
+	if targets = slices.Compact(targets); len(targets) > 0 {
+		if s.Delays, err = h.targets.Delays(ctx, targets); err != nil {
+			return err
+		}
 	}
-	s.Delays, err = h.targets.Delays(ctx, targets)
+	s.StopTimes, err = h.store.StopTimes(ctx, digests(s, ids))
 	return err
+}
+
+// digestsMax is how many images' stop times one look reads.
+const digestsMax = 25
+
+// digests are those of the images of the tasks that were read.
+func digests(s *plan.Situation, ids []string) []string {
+	var out []string
+	for _, id := range ids {
+		for _, t := range s.Tasks[id] {
+			out = append(out, t.Images...)
+		}
+	}
+	slices.Sort(out)
+	out = slices.Compact(out)
+	return out[:min(len(out), digestsMax)]
 }
 
 func hookFindings(s fleet.Snapshot) []fleet.Finding {

@@ -128,9 +128,9 @@ func (c *carrying) remember(ctx context.Context, o fleet.DrainOrder) error {
 	var err error
 	switch o.Ending {
 	case fleet.EndingReturned, fleet.EndingExpired:
-		_, err = c.store.Rest(ctx, c.cluster, plan.RestKey(o.Instance, o.Origin))
+		_, err = c.store.Rest(ctx, c.cluster, o.Instance, o.Origin)
 	case fleet.EndingDrained, fleet.EndingRemoved, fleet.EndingForced, fleet.EndingDead:
-		err = c.store.Forget(ctx, c.cluster, plan.RestKey(o.Instance, o.Origin))
+		err = c.store.Forget(ctx, c.cluster, o.Instance, o.Origin)
 	case fleet.EndingCancelled, fleet.EndingRefused, fleet.EndingGone, fleet.EndingUnregistered,
 		fleet.EndingLost:
 	}
