@@ -6,6 +6,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/autoscaling"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
+
+	"sashweight/shared/awssim/host"
 )
 
 // empty orders a drain of a node and waits until nothing runs there.
@@ -52,6 +54,16 @@ func TestTerminateByUs(t *testing.T) {
 		{"one that its group terminates", func(w *world, instance, arn string) {
 			w.empty(instance, arn)
 			w.terminate(instance)
+			remove(w, instance)
+		}, []string{RemovedWell}},
+		{"in Standby", func(w *world, instance, arn string) {
+			w.empty(instance, arn)
+			_, err := w.user.groups.EnterStandby(w.ctx(), &autoscaling.EnterStandbyInput{
+				AutoScalingGroupName: new(group), InstanceIds: []string{instance},
+				ShouldDecrementDesiredCapacity: new(true),
+			})
+			w.must(err)
+			w.Advance(time.Minute)
 			remove(w, instance)
 		}, []string{RemovedWell}},
 		{"during a refresh", func(w *world, instance, arn string) {
@@ -129,6 +141,14 @@ func TestForcedDeregistration(t *testing.T) {
 		{"of a node that runs", func(w *world, instance, arn string) {
 			w.empty(instance, arn)
 			force(w, arn)
+		}, []string{LeftBehind}},
+		{"of an External instance without an order", func(w *world, _, _ string) {
+			x := w.Machines.AddExternal(host.Template{
+				ID: "site", Name: "site", CPU: 4096, Memory: 16384, Cluster: prod,
+				OSFamily: "WINDOWS_SERVER_2022_CORE", Boot: host.Duration{Median: time.Minute},
+			})
+			w.Advance(10 * time.Minute)
+			force(w, w.checker.registered(x.InstanceID).ARN)
 		}, []string{LeftBehind}},
 		{"of a machine that has ended", func(w *world, instance, arn string) {
 			w.order(instance, "replace")
