@@ -39,8 +39,8 @@ func (c *Checker) paused(input any) {
 }
 
 func (c *Checker) brake(name, value string) {
-	if name != pauseAll && !(strings.HasPrefix(name, "/sashweight/clusters/") &&
-		strings.HasSuffix(name, "/pause")) {
+	ofOne := strings.HasPrefix(name, "/sashweight/clusters/") && strings.HasSuffix(name, "/pause")
+	if name != pauseAll && !ofOne {
 		return
 	}
 	p, now := c.pauses[name], c.account.Now()
