@@ -35,6 +35,7 @@ type talk struct {
 	mode    string // what the checker is told of the policy
 	origin  time.Time
 	lines   []string
+	pages   int
 	nodes   map[string]string // node-1 for an instance id
 	ids     map[string]string // and back
 }
@@ -107,6 +108,12 @@ func play(t *testing.T, path string, typed bool) {
 // say carries out one command and tells everything that happened.
 func (s *talk) say(d *datadriven.TestData) string {
 	verb := verbs[d.Cmd]
+	if verb == nil {
+		verb = hostVerbs[d.Cmd]
+	}
+	if verb == nil {
+		verb = ownerVerbs[d.Cmd]
+	}
 	if verb == nil {
 		return fmt.Sprintf("unknown command %q", d.Cmd)
 	}

@@ -113,6 +113,12 @@ const (
 	EndingLost Ending = "lost"
 )
 
+// Emptied says that the node was seen off or emptied, so that it may go on draining without an
+// order.
+func (e Ending) Emptied() bool {
+	return e == EndingDrained || e == EndingRemoved || e == EndingForced || e == EndingDead
+}
+
 // DrainOrder says that one instance must be emptied. There is one for each instance.
 type DrainOrder struct {
 	// ID names the order; the same id twice is one order.

@@ -9,11 +9,13 @@ import (
 	"sashweight/shared/fleet"
 )
 
-// NewOrder is an order as the policy has it, for whoever says no more than why.
+// NewOrder is an order as the policy has it, for whoever says no more than why. Its id names the
+// minute: what failed once, or was called off, may be ordered again later.
 func NewOrder(s Situation, origin fleet.Origin, instance, reason string, now time.Time,
 ) fleet.DrainOrder {
 	o := fleet.DrainOrder{
-		ID: OrderID(origin, instance), Cluster: s.Cluster, Instance: instance,
+		ID:      OrderID(origin, instance) + "-" + now.UTC().Format("20060102T1504"),
+		Cluster: s.Cluster, Instance: instance,
 		Group: s.Members[instance].Group, Origin: origin, Requester: s.Function, Reason: reason,
 		Then: fleet.ThenReplace, AtDeadline: fleet.AtDeadline(s.Policy.Drain.AtDeadline),
 		Step: fleet.StepOrdered, Created: now, Opened: now,

@@ -105,7 +105,8 @@ func gone(s Situation, a Action, now time.Time) (d decision, over bool) {
 	groups := o.Group != "" // Spot orders and those of people are of nodes that a group has, too
 	released := groups && (!member || m.Released())
 	switch {
-	case released && registered && dead(s, a.Node, now) && o.Step == fleet.StepRemoving:
+	case released && registered && o.Ending == fleet.EndingDead && dead(s, a.Node, now) &&
+		o.Step == fleet.StepRemoving:
 		return deregister(s, a), true
 	case released && !o.Removing.IsZero():
 		return do(a.end(Finish, removed(o), "its group has terminated it")), true

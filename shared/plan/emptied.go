@@ -14,7 +14,7 @@ func emptied(
 	o := a.Order
 	left, looked := s.Left[o.Instance]
 	if isDead(s, a, now) && (!looked || left.Tasks > 0) {
-		return deadEmptied(s, a)
+		return deadEmptied(s, a, then)
 	}
 	switch {
 	case !looked:
@@ -60,10 +60,12 @@ func isDead(s Situation, a Action, now time.Time) bool { return dead(s, a.Node, 
 
 // deadEmptied says whether a dead node may go: when EC2 says that it does not run, or when every
 // service that it had tasks of is whole elsewhere and no task on it is standalone or protected.
-func deadEmptied(s Situation, a Action) (d decision, done bool) {
+func deadEmptied(
+	s Situation, a Action, then func(fleet.Ending, string) decision,
+) (d decision, done bool) {
 	o := a.Order
 	if s.Hosts[o.Instance].Gone() {
-		return do(removeDead(a, "EC2 says that the instance does not run any more")), true
+		return deadGoes(s, a, then, "EC2 says that the instance does not run any more"), true
 	}
 	left, read := s.tasks(o.Instance)
 	if !read {
@@ -79,7 +81,23 @@ func deadEmptied(s Situation, a Action) (d decision, done bool) {
 			return d, false
 		}
 	}
-	return do(removeDead(a, "its agent is dead, and its services are whole elsewhere")), true
+	return deadGoes(s, a, then, "its agent is dead, and its services are whole elsewhere"), true
+}
+
+// deadGoes lets a dead node go: its group terminates it, or does so already.
+func deadGoes(
+	s Situation, a Action, then func(fleet.Ending, string) decision, why string,
+) decision {
+	o := a.Order
+	switch {
+	case a.Node.External():
+		return do(removeDead(a, why))
+	case !leaves(s, o):
+		return then(fleet.EndingDead, why)
+	case o.Hook == "" && o.Step == fleet.StepRemoving:
+		return hold("its group terminates it")
+	}
+	return do(removeDead(a, why))
 }
 
 // runningOn counts the service's tasks among those of a dead node that ECS takes for running. It
@@ -111,7 +129,7 @@ func removeDead(a Action, why string) Action {
 
 // deregister ends the order of a dead node whose group has let it go.
 func deregister(s Situation, a Action) decision {
-	if !s.Hosts[a.Order.Instance].Gone() {
+	if h := s.Hosts[a.Order.Instance]; !h.Gone() || h.State == "shutting-down" {
 		return hold("waits until EC2 says that the dead instance is terminated")
 	}
 	return do(

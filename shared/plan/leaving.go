@@ -41,7 +41,7 @@ func leaving(s Situation, a Action, now time.Time) decision {
 // emptying waits until a leaving node is empty, and helps where the policy says so.
 func emptying(s Situation, a Action, now time.Time) decision {
 	if d, done := emptied(s, a, now, func(e fleet.Ending, why string) decision {
-		return do(a.over(e, why))
+		return a.seenOff(e, why)
 	}); done {
 		return d.and(beat(a, now)...)
 	}
@@ -126,6 +126,18 @@ func beginDrain(s Situation, a Action, now time.Time) Action {
 		return a.with(Note, "it drains already: "+o.Reason)
 	}
 	return a.with(Drain, o.Reason)
+}
+
+// seenOff is what becomes of an empty node that goes. One that its group terminates at our word,
+// and that no hook of ours holds, is waited for: the hook's event may still be on its way.
+func (a Action) seenOff(e fleet.Ending, why string) decision {
+	if a.Order.Removing.IsZero() {
+		return do(a.over(e, why))
+	}
+	if a.Order.Hook == "" {
+		return hold("its group terminates it")
+	}
+	return do(a.over(removed(a.Order), why))
 }
 
 // over is the order's end: with an answer where a hook waits for one.

@@ -97,7 +97,7 @@ func TestReplacementsThatFailInARowAreCounted(t *testing.T) {
 		want       int
 	}{
 		{true, 0, 0}, {false, 0, 1}, {false, 30 * time.Minute, 2}, {true, time.Minute, 0},
-		{false, time.Minute, 1}, {false, 61 * time.Minute, 1}, {false, time.Minute, 2},
+		{false, time.Minute, 1}, {false, 181 * time.Minute, 1}, {false, time.Minute, 2},
 	} {
 		w.pass(c.after)
 		got, err := w.CountReplacement(t.Context(), cluster, c.registered)

@@ -11,6 +11,10 @@ const replacementsKey = "replacements"
 // given up, and not for ever, because while they hold all replacing none can succeed.
 const failuresKept = time.Hour
 
+// failureKept is how long a single one counts: its node rests for an hour before the next attempt,
+// and that takes a drain's whole deadline to be given up.
+const failureKept = 3 * time.Hour
+
 // CountReplacement records whether a replacement joined the cluster, and returns how many in a row
 // did not.
 func (s *Store) CountReplacement(ctx context.Context, cluster string, registered bool) (
@@ -28,7 +32,11 @@ func (s *Store) CountReplacement(ctx context.Context, cluster string, registered
 		}
 		it := row(pk, replacementsKey)
 		it["failed"] = number(int64(failed))
-		it["expires"] = seconds(s.Clock.Now().Add(failuresKept))
+		kept := failuresKept
+		if failed == 1 {
+			kept = failureKept
+		}
+		it["expires"] = seconds(s.Clock.Now().Add(kept))
 		return it
 	})
 	return failed, err

@@ -238,7 +238,8 @@ func (c *carrying) finish(ctx context.Context, a plan.Action) error {
 		if err := c.answer(ctx, o); err != nil {
 			return err
 		}
-		if o.Step == fleet.StepRemoving { // a dead node's: its container instance is still to go
+		if o.Step == fleet.StepRemoving && a.Ending == fleet.EndingDead {
+			// A dead node's container instance is still to go.
 			applied(ctx, a)
 			return c.keepAfterAnswer(ctx, o)
 		}
@@ -248,7 +249,7 @@ func (c *carrying) finish(ctx context.Context, a plan.Action) error {
 	if err != nil || !closed {
 		return err
 	}
-	if o.Claim != "" && a.Verb == plan.Finish {
+	if o.Claim != "" && a.Verb == plan.Finish && a.Ending != fleet.EndingDead {
 		recovered(ctx, deadClaim, o.Instance)
 	}
 	applied(ctx, a)
@@ -317,5 +318,6 @@ func (h *Handler) raise(ctx context.Context, st standing, f fleet.Finding) error
 	telemetry.Count(ctx, telemetry.Findings, 1, telemetry.Cluster(st.cluster))
 	telemetry.FromContext(ctx).Warn("finding", zap.String(telemetry.KeyFinding, f.ID),
 		zap.String(telemetry.KeyReason, f.Text))
-	return h.inform(ctx, st, "finding "+f.ID, f.Text)
+	unsent(ctx, h.inform(ctx, st, "finding "+f.ID, f.Text))
+	return nil
 }

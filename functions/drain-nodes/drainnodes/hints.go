@@ -136,6 +136,7 @@ func (h *Handler) atRisk(ctx context.Context, instance string, o fleet.DrainOrde
 	o.ID, o.Instance, o.Group = plan.OrderID(o.Origin, instance), instance, member.Group
 	o.Requester, o.Step, o.Created = Name, fleet.StepOrdered, h.clock.Now()
 	if o.Origin == fleet.OriginRebalance {
+		o.ID += "-" + o.Opened.UTC().Format("20060102T150405") // each may come again, and more than one
 		if no, err := h.noRebalance(ctx, st, o.Group); err != nil || no != "" {
 			note(ctx, no)
 			return err

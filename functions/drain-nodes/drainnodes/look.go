@@ -132,6 +132,9 @@ func (h *Handler) wholeLook(ctx context.Context, s *plan.Situation, st standing,
 		known[o.Instance] = true
 	}
 	p := plan.Ailing(*s, known, now)
+	if err := h.observeGroups(ctx, s, p); err != nil {
+		return p, err
+	}
 	found, err := h.adopted(ctx, *s, st, work)
 	p.Actions = append(p.Actions, found.Actions...)
 	p.Findings = append(p.Findings, found.Findings...)
@@ -148,14 +151,17 @@ func (h *Handler) adopted(ctx context.Context, s plan.Situation, st standing, wo
 		Deadline:   st.document.Policy.Drain.Deadline,
 		AtDeadline: fleet.AtDeadline(st.document.Policy.Drain.AtDeadline),
 	}
+	explained := map[string]bool{}
+	for _, o := range work.Orders {
+		// An instance whose other order is done, or has no hook yet, may still come to wait for a
+		// terminate hook of ours.
+		w.Known[o.Instance] = o.Open() && o.Hook != "" || o.Origin == fleet.OriginTerminate
+		explained[o.Instance] = o.Open() || o.Ending.Emptied()
+	}
 	for _, id := range s.Sorted() {
-		if n := s.Nodes[id]; n.Status == fleet.NodeDraining {
+		if n := s.Nodes[id]; n.Status == fleet.NodeDraining && !explained[id] {
 			w.Draining = append(w.Draining, n)
 		}
-	}
-	for _, o := range work.Orders {
-		// An instance whose other order is done may still come to wait for its terminate hook.
-		w.Known[o.Instance] = o.Open() || o.Origin == fleet.OriginTerminate
 	}
 	for _, id := range s.SortedMembers() {
 		m := s.Members[id]
@@ -176,9 +182,17 @@ func (h *Handler) adopted(ctx context.Context, s plan.Situation, st standing, wo
 	return plan.Adopted(w, h.clock.Now()), nil
 }
 
+// withAdopted adds the orders that are about to be made. What joins an order that is open already
+// is left to the next look, which sees them as one.
 func withAdopted(open []fleet.DrainOrder, p plan.Plan) []fleet.DrainOrder {
+	known := map[string]bool{}
+	for _, o := range open {
+		known[o.Instance] = true
+	}
 	for _, a := range p.Of(plan.Adopt) {
-		open = append(open, a.Order)
+		if !known[a.Order.Instance] {
+			open = append(open, a.Order)
+		}
 	}
 	return open
 }

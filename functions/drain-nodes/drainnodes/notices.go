@@ -88,13 +88,14 @@ func (h *Handler) tell(
 			"Scale-out, and the drain of what must go, go on.\n"+
 			"It is released after 15 clean minutes. See: sashweight drains --cluster %s", text,
 			st.cluster, st.cluster)); err != nil {
-			return err
+			unsent(ctx, err) // the next look tells
+			return nil
 		}
 		return h.store.TellIncident(ctx, st.cluster, i)
 	case change == state.IncidentEnded:
-		return h.page(ctx, st, "ended: incident "+i.ID, fmt.Sprintf(
+		unsent(ctx, h.page(ctx, st, "ended: incident "+i.ID, fmt.Sprintf(
 			"Incident %s of cluster %s is over: nothing was seen of it for 15 minutes.", i.ID,
-			st.cluster))
+			st.cluster)))
 	}
 	return nil
 }
@@ -104,6 +105,14 @@ func (h *Handler) page(ctx context.Context, st standing, subject, text string) e
 	telemetry.FromContext(ctx).Warn("page", zap.String(telemetry.KeyAbout, subject),
 		zap.String(telemetry.KeyReason, text))
 	return h.publish(ctx, st.document.Policy.Notify.Page, subject, text)
+}
+
+// unsent writes down that people could not be told: a topic that is gone, or that the function may
+// not publish to, keeps no node from being seen off.
+func unsent(ctx context.Context, err error) {
+	if err != nil {
+		telemetry.FromContext(ctx).Error("notice not sent", zap.String(telemetry.KeyError, err.Error()))
+	}
 }
 
 // inform tells people without waking them.

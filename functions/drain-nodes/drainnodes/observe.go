@@ -144,6 +144,23 @@ func (h *Handler) observeOrders(ctx context.Context, s *plan.Situation, deep dep
 	return h.observeHosts(ctx, s, dead)
 }
 
+// observeGroups reads the groups of the orders that are about to be made.
+func (h *Handler) observeGroups(ctx context.Context, s *plan.Situation, p plan.Plan) error {
+	var names []string
+	for _, a := range p.Of(plan.Adopt) {
+		if _, read := s.Groups[a.Order.Group]; !read && a.Order.Group != "" {
+			names = append(names, a.Order.Group)
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	slices.Sort(names)
+	read, err := h.groups.Groups(ctx, slices.Compact(names))
+	maps.Copy(s.Groups, read)
+	return err
+}
+
 // observeHook reads the hooks of the order's group, once, while its heartbeat is unknown.
 func (h *Handler) observeHook(ctx context.Context, s *plan.Situation, o *fleet.DrainOrder) error {
 	if _, read := s.Hooks[o.Group]; !read {

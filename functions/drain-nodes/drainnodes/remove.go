@@ -31,6 +31,7 @@ func (c *carrying) undo(ctx context.Context, a plan.Action) error {
 		return err
 	}
 	a.Verb = plan.Finish
+	a.Order.Rev = c.orders[a.Order.Instance].Rev
 	return c.finish(ctx, a)
 }
 
