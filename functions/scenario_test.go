@@ -38,6 +38,7 @@ type talk struct {
 	pages   int
 	nodes   map[string]string // node-1 for an instance id
 	ids     map[string]string // and back
+	ordered int               // drain orders given
 }
 
 // verbs are the commands of a scenario.
@@ -46,13 +47,23 @@ var verbs = map[string]func(*talk, *datadriven.TestData) error{
 	"calls":            (*talk).countCalls,
 	"crash-everywhere": (*talk).crashEverywhere,
 	"delete-policy":    (*talk).deletePolicy,
+	"drain":            (*talk).drain,
 	"drain-by-hand":    (*talk).drainByHand,
+	"endings":          (*talk).endings,
 	"event":            (*talk).event,
+	"external":         (*talk).external,
 	"fault":            (*talk).fault,
 	"hook":             (*talk).hook,
+	"maximum":          (*talk).maximum,
+	"minimum":          (*talk).minimum,
 	"nodes":            (*talk).listNodes,
 	"orders":           (*talk).orders,
+	"pause":            (*talk).pause,
 	"policy":           (*talk).policy,
+	"protect-node":     (*talk).protectNode,
+	"protect-tasks":    (*talk).protectTasks,
+	"resume":           (*talk).resume,
+	"rules":            (*talk).rules,
 	"scale-in":         (*talk).scaleIn,
 	"scale-out":        (*talk).scaleOut,
 	"service":          (*talk).service,
@@ -60,6 +71,7 @@ var verbs = map[string]func(*talk, *datadriven.TestData) error{
 	"stop-tasks":       (*talk).stopTasks,
 	"task":             (*talk).task,
 	"terminate":        (*talk).terminate,
+	"unwanted":         (*talk).unwanted,
 	"wait":             (*talk).wait,
 	"warm-pool":        (*talk).warmPool,
 	"world":            (*talk).newWorld,
@@ -142,7 +154,7 @@ func (s *talk) heard(l simulated.Line) {
 }
 
 var (
-	instanceID = regexp.MustCompile(`\bi-[0-9a-f]{17}\b`)
+	instanceID = regexp.MustCompile(`\bm?i-[0-9a-f]{17}\b`)
 	longID     = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
 )
 
@@ -200,5 +212,6 @@ func (s *talk) newWorld(d *datadriven.TestData) error {
 	s.calls.Reset()
 	s.origin = w.Now()
 	simulated.NewStory(w, s.heard)
+	w.Journal.OnEntry = s.asked(w.Journal.OnEntry)
 	return nil
 }
