@@ -133,6 +133,7 @@ func (s *talk) advance(d *datadriven.TestData) error {
 		return fmt.Errorf("advance %s: %w", first(d), err)
 	}
 	s.world.Advance(v)
+	s.hush(d)
 	return nil
 }
 
@@ -146,6 +147,7 @@ func (s *talk) wait(d *datadriven.TestData) error {
 			return err
 		}
 		if len(work.Open()) == 0 {
+			s.hush(d)
 			return nil
 		}
 	}

@@ -49,7 +49,13 @@ func emptying(s Situation, a Action, now time.Time) decision {
 	if isDead(s, a, now) && !a.Order.Deadline.IsZero() && !now.Before(a.Order.Deadline) {
 		return do(removeDead(a, "its deadline has passed, and its agent cannot stop tasks"))
 	}
-	d := stops(s, a, now, !now.Before(end))
+	force := !now.Before(end)
+	d := stops(s, a, now, force)
+	if o := a.Order; force && len(d.actions) > 0 && o.Origin != fleet.OriginSpot &&
+		o.Step == fleet.StepDraining {
+		o.Step = fleet.StepForcing
+		d = d.and(a.note(o, "not empty in time"+blockedBy(o)+": what remains is stopped"))
+	}
 	if o := a.Order; !now.Before(o.Deadline) && !o.Deadline.IsZero() && o.Extended.IsZero() &&
 		end.After(now) {
 		o.Extended = end

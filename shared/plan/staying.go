@@ -176,7 +176,7 @@ func pastDeadline(s Situation, a Action, now time.Time) decision {
 	case o.AtDeadline == fleet.DeadlineReturn || !now.Before(last):
 		return undo(a, fleet.EndingReturned, why)
 	case o.AtDeadline == fleet.DeadlineForce && o.Step != fleet.StepForcing:
-		o.Step, o.Extended = fleet.StepForcing, last
+		o.Step = fleet.StepForcing
 		a.Order = o
 		return stops(s, a, now, true).and(a.note(o, why+": what remains is stopped"))
 	case o.Extended.IsZero():

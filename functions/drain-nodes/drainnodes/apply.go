@@ -119,6 +119,9 @@ func (c *carrying) carry(ctx context.Context, a plan.Action) error {
 func (c *carrying) keep(ctx context.Context, o fleet.DrainOrder) (ok bool, err error) {
 	before := c.orders[o.Instance]
 	o.Rev = before.Rev
+	if before.Beat.After(o.Beat) { // its hook was prolonged since the decision
+		o.Beat = before.Beat
+	}
 	ok, err = c.store.Advance(ctx, before, o)
 	if err != nil || !ok {
 		return ok, err

@@ -35,7 +35,7 @@ func (h *Handler) ordered(ctx context.Context, e events.DrainOrdered) error {
 	}
 	answer.Cluster = st.cluster
 	if why != "" {
-		return h.refuse(ctx, answer, why)
+		return h.unknownNode(ctx, e, answer, why)
 	}
 	o, err := h.orderOf(ctx, e, node)
 	if err != nil {
@@ -56,7 +56,50 @@ func (h *Handler) ordered(ctx context.Context, e events.DrainOrdered) error {
 		answer.Reason = fmt.Sprintf("it ended %s: %s", now.Ending, now.EndReason)
 	}
 	serve.Reply(ctx, answer)
-	return h.look(ctx, st, eventLook)
+	if err := h.look(ctx, st, eventLook); err != nil || outcome == state.Known {
+		return err
+	}
+	return h.explain(ctx, answer)
+}
+
+// explain answers with what the first look at an order has decided: that it cannot be, or why it
+// waits.
+func (h *Handler) explain(ctx context.Context, a Answer) error {
+	o, ok, err := h.store.Order(ctx, a.Cluster, a.Instance)
+	if err != nil || !ok || o.ID != a.Order || o.EndReason == "" {
+		return err
+	}
+	if a.Reason = o.EndReason; o.Ending == fleet.EndingRefused {
+		a.Outcome = "refused"
+	}
+	serve.Reply(ctx, a)
+	return nil
+}
+
+// unknownNode answers an order about a node that no cluster has: one that comes again after its
+// node is gone is known, any other is refused.
+func (h *Handler) unknownNode(
+	ctx context.Context, e events.DrainOrdered, a Answer, why string,
+) error {
+	clusters, err := h.store.Clusters(ctx)
+	if err != nil {
+		return err
+	}
+	for _, c := range clusters {
+		o, ok, err := h.store.Order(ctx, c, e.Instance)
+		if err != nil {
+			return err
+		}
+		if ok && (o.ID == e.Order || slices.Contains(o.Joined, e.Order)) {
+			a.Order, a.Cluster, a.Outcome = o.ID, c, string(state.Known)
+			if !o.Open() {
+				a.Reason = fmt.Sprintf("it ended %s: %s", o.Ending, o.EndReason)
+			}
+			serve.Reply(ctx, a)
+			return nil
+		}
+	}
+	return h.refuse(ctx, a, why)
 }
 
 // refuse answers an order that was not made.
