@@ -58,6 +58,14 @@ func (o DrainOrder) overruled(p DrainOrder) bool {
 	return false
 }
 
+// Settles says that the order, which is done, leaves nothing to do for p: EC2 takes the Spot
+// instance anyway, and its group launches another by itself. Only a lifecycle hook has to be
+// answered.
+func (o DrainOrder) Settles(p DrainOrder) bool {
+	return !o.Open() && o.Origin == OriginSpot && p.Origin != OriginTerminate &&
+		p.Created.Before(o.Due)
+}
+
 // earlier is the earlier of two times; the zero time is none.
 func earlier(t, u time.Time) time.Time {
 	if t.IsZero() || !u.IsZero() && u.Before(t) {

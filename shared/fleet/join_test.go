@@ -76,3 +76,26 @@ func TestJoinRemembersTheLastSixteen(t *testing.T) {
 		t.Errorf("got %v", o.Joined)
 	}
 }
+
+func TestDrainedSpotNodeNeedsNoOtherOrder(t *testing.T) {
+	taken := noon.Add(2 * time.Minute)
+	spot := fleet.DrainOrder{Origin: fleet.OriginSpot, Step: fleet.StepDone, Due: taken}
+	order := fleet.DrainOrder{Origin: fleet.OriginOrder, Created: taken.Add(-time.Second)}
+	hook, late, open := order, order, spot
+	hook.Origin, late.Created, open.Step = fleet.OriginTerminate, taken, fleet.StepDraining
+	for _, c := range []struct {
+		name        string
+		done, other fleet.DrainOrder
+		want        bool
+	}{
+		{"EC2 takes it anyway", spot, order, true},
+		{"a hook has to be answered", spot, hook, false},
+		{"EC2 should have taken it by now", spot, late, false},
+		{"one that is open is joined", open, order, false},
+		{"only a Spot notice settles", fleet.DrainOrder{Step: fleet.StepDone, Due: taken}, order, false},
+	} {
+		if got := c.done.Settles(c.other); got != c.want {
+			t.Errorf("%s: got %t, want %t", c.name, got, c.want)
+		}
+	}
+}

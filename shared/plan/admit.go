@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -24,6 +25,8 @@ type verdict struct {
 	hold     string
 	forecast fleet.Forecast
 	wanted   []Wanted
+	// to is the desired capacity that lets one more come first; zero where none does.
+	to int
 }
 
 // waiting are the voluntary orders for which nothing was done yet: those that were looked at
@@ -115,6 +118,7 @@ func outright(s Situation, l ledger, o fleet.DrainOrder, now time.Time) string {
 // its tasks' room before the next is looked at.
 func admissions(s Situation, now time.Time) map[string]verdict {
 	out := map[string]verdict{}
+	s.Orders, s.Groups = slices.Clone(s.Orders), maps.Clone(s.Groups)
 	l := newLedger(s)
 	var moving []placement.Waiting
 	left := s.Policy.Nodes.Disruption.MovesPerHour - s.Moves
@@ -129,9 +133,10 @@ func admissions(s Situation, now time.Time) map[string]verdict {
 		}
 		f, seek := forecast(s, o, now, moving)
 		v := verdict{forecast: f, wanted: wantedOf(s, o, f, seek)}
-		switch _, _, grows := growth(s, o); {
-		case blocking(f, o.Then == fleet.ThenReplace && grows) != "":
-			v.hold = blocking(f, o.Then == fleet.ThenReplace && grows)
+		v.to = growth(s, o)
+		switch why := blocking(f, v.to > 0); {
+		case why != "":
+			v.hold = why
 		case len(seek) > left:
 			v.hold = fmt.Sprintf("%d tasks may be moved within an hour, %d were", s.Policy.Nodes.
 				Disruption.MovesPerHour, s.Moves)
@@ -140,10 +145,22 @@ func admissions(s Situation, now time.Time) map[string]verdict {
 			l.take(o.Instance)
 			left -= len(seek)
 			moving = append(moving, seek...)
+			s.begins(o, v.to, now)
 		}
 		out[o.Instance] = v
 	}
 	return out
+}
+
+// begins marks an order as begun: nobody's tasks find room on its node any more, and the next one
+// more of its group is one more than to.
+func (s Situation) begins(o fleet.DrainOrder, to int, now time.Time) {
+	i := slices.IndexFunc(s.Orders, func(p fleet.DrainOrder) bool { return p.Instance == o.Instance })
+	s.Orders[i].Draining = now
+	if g := s.Groups[o.Group]; to > 0 {
+		g.Desired = to
+		s.Groups[o.Group] = g
+	}
 }
 
 // blocking is why a drain with this forecast may not begin; "" where it may. Standalone and
@@ -197,8 +214,8 @@ func (v verdict) begin(s Situation, a Action, now time.Time) Action {
 	if o.Expected.IsZero() {
 		o.Expected = v.forecast.Done
 	}
-	if from, to, grows := growth(s, *o); grows && o.Then == fleet.ThenReplace {
-		o.Step, o.Replacing, o.Wanted, a.From = fleet.StepReplacing, now, to, from
+	if v.to > 0 {
+		o.Step, o.Replacing, o.Wanted, a.From = fleet.StepReplacing, now, v.to, v.to-1
 		return a.with(Grow, "one more first: "+o.Reason)
 	}
 	return beginDrain(s, a, now)

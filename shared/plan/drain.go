@@ -40,9 +40,13 @@ func do(a ...Action) decision { return decision{actions: a} }
 func DrainOrders(s Situation, now time.Time) Plan {
 	var p Plan
 	admitted := admissions(s, now)
-	for _, o := range s.Orders {
+	s.Orders = slices.Clone(s.Orders)
+	for i, o := range s.Orders {
 		d := foreseen(s, o, decide(s, o, admitted[o.Instance], now), now)
 		p.Actions = append(p.Actions, d.actions...)
+		for _, a := range d.actions { // one that came stands in for one node only
+			s.Orders[i].Replacement = a.Order.Replacement
+		}
 		if d.hold != "" {
 			p.Holds = append(p.Holds, Hold{Instance: o.Instance, Reason: d.hold})
 		}

@@ -111,12 +111,13 @@ func deploymentBlockers(s Situation, services []string) []fleet.Blocker {
 	return out
 }
 
-// growth is the desired capacity that makes room for one more first, and false where the group
-// cannot have one more.
-func growth(s Situation, o fleet.DrainOrder) (from, to int, ok bool) {
+// growth is the desired capacity that makes room for one more first; zero where the order wants
+// none, or its group cannot have it.
+func growth(s Situation, o fleet.DrainOrder) int {
 	g, known := s.Groups[o.Group]
-	if !known || g.Desired >= g.Max || g.Suspends(fleet.ProcessLaunch) {
-		return 0, 0, false
+	if o.Then != fleet.ThenReplace || !known || g.Desired >= g.Max ||
+		g.Suspends(fleet.ProcessLaunch) {
+		return 0
 	}
-	return g.Desired, g.Desired + 1, true
+	return g.Desired + 1
 }

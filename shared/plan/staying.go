@@ -115,16 +115,21 @@ func replacing(s Situation, a Action, now time.Time) decision {
 		return do(a.end(Finish, fleet.EndingExpired,
 			"the instance that should come first did not join the cluster in time"))
 	}
+	if g, known := s.Groups[o.Group]; known && g.Desired < o.Wanted &&
+		now.Sub(o.Replacing) < settle {
+		a.From = o.Wanted - 1 // whoever was to tell the group died before
+		return do(a.with(Grow, "its group was not told yet: "+o.Reason))
+	}
 	return hold("waits for one more node of group %s, asked for at %s", o.Group,
 		stamp(o.Replacing))
 }
 
 // replacement is the node that came for the order: the oldest of its group that registered after
-// the group was told to launch one more, and that no other order has taken.
+// the group was told to launch one more, and that no other order has taken or is about.
 func replacement(s Situation, o fleet.DrainOrder) string {
 	taken := map[string]bool{}
 	for _, other := range s.Orders {
-		taken[other.Replacement] = true
+		taken[other.Replacement], taken[other.Instance] = true, true
 	}
 	var best fleet.Node
 	for id, n := range s.Nodes {

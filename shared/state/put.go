@@ -30,7 +30,7 @@ var errContended = errors.New("row was changed by others again and again")
 
 // Put makes an order, once: there is one for each instance. The same order again, open or done
 // within the last day, changes nothing; another one joins that which is open, and takes the place
-// of one that is done. It returns the instance's order as it is then.
+// of one that is done, unless that has settled it. It returns the instance's order as it is then.
 func (s *Store) Put(ctx context.Context, o fleet.DrainOrder) (Outcome, fleet.DrainOrder, error) {
 	if len(o.ID) > idMax || strings.Contains(o.ID, "\n") {
 		return "", o, fmt.Errorf("put order of %s: id is not one line of %d bytes", o.Instance,
@@ -70,6 +70,8 @@ func (s *Store) putOnto(ctx context.Context, before fleet.DrainOrder, there bool
 		ok, err = s.Advance(ctx, before, now)
 		now.Rev = before.Rev + 1
 		return Joined, now, ok, err
+	case there && before.Settles(o):
+		return Known, before, true, nil
 	case there:
 		if err = s.keepClosed(ctx, before); err != nil {
 			return "", o, false, err
