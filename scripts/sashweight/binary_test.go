@@ -17,12 +17,15 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/autoscaling"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	ecstypes "github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	sqstypes "github.com/aws/aws-sdk-go-v2/service/sqs/types"
 	"github.com/aws/smithy-go"
 
 	"sashweight/functions/simulated"
 	"sashweight/scripts/runtimeapi"
 	"sashweight/shared/awssim"
 	awsscaling "sashweight/shared/awssim/autoscaling"
+	awslambda "sashweight/shared/awssim/lambda"
 	"sashweight/shared/clock"
 	"sashweight/shared/fleet"
 	"sashweight/shared/state"
@@ -64,6 +67,7 @@ func newDeployed(t *testing.T) *deployed {
 		return nil
 	}
 	w.EventBridge.Deliver, w.Scheduler.Invoke = deliver, deliver
+	w.Lambda.Queues = timersTo{Queues: w.Lambda.Queues, d: d}
 	w.Watch(d.called)
 	d.start(server.URL)
 	return d
@@ -83,11 +87,9 @@ func (d *deployed) start(endpoint string) {
 	d.Cleanup(cancel)
 	var err error
 	d.function, err = runtimeapi.Start(ctx, runtimeapi.Spec{
-		Program: program, Log: d.Output(), Env: []string{
-			"AWS_ENDPOINT_URL=" + endpoint, "AWS_REGION=us-east-1",
-			"AWS_ACCESS_KEY_ID=ASIASIMULATEDDRAINNODES", "AWS_SECRET_ACCESS_KEY=x",
-			"SASHWEIGHT_TABLE=" + d.served.world.Table(),
-		},
+		Program: program, Log: d.Output(), Env: append(d.environment(),
+			"AWS_ENDPOINT_URL="+endpoint, "AWS_REGION=us-east-1",
+			"AWS_ACCESS_KEY_ID=ASIASIMULATEDDRAINNODES", "AWS_SECRET_ACCESS_KEY=x"),
 	})
 	if err != nil {
 		d.Fatal(err)
@@ -97,6 +99,37 @@ func (d *deployed) start(endpoint string) {
 			d.Error(err)
 		}
 	})
+}
+
+// environment is what the template sets for the function.
+func (d *deployed) environment() []string {
+	d.Helper()
+	out, err := lambda.NewFromConfig(d.config).ListFunctions(d.Context(), &lambda.ListFunctionsInput{})
+	if err != nil || len(out.Functions) != 1 {
+		d.Fatalf("%d functions, want one: %v", len(out.Functions), err)
+	}
+	var env []string
+	for name, value := range out.Functions[0].Environment.Variables {
+		env = append(env, name+"="+value)
+	}
+	return env
+}
+
+// timersTo hands the messages of the function's queue to the program.
+type timersTo struct {
+	awslambda.Queues
+	d *deployed
+}
+
+// Take hands nothing to the deployed function.
+func (q timersTo) Take(arn string, limit int) []sqstypes.Message {
+	for _, m := range q.Queues.Take(arn, limit) {
+		q.d.waiting = append(q.d.waiting, fmt.Appendf(nil, `{"Records":[{"messageId":%q,"body":%q,`+
+			`"eventSource":"aws:sqs","eventSourceARN":%q,"awsRegion":"us-east-1"}]}`,
+			*m.MessageId, *m.Body, arn))
+		q.Done(arn, *m.ReceiptHandle)
+	}
+	return nil
 }
 
 // called is told of every call to the account, while it is locked.
@@ -128,6 +161,35 @@ func (d *deployed) pass(by time.Duration) {
 	})
 	for _, e := range events {
 		d.invoke(e)
+	}
+}
+
+func (d *deployed) store() *state.Store {
+	s := state.New(d.config, d.served.world.Table())
+	s.Clock, s.Nonce = d.served.clock, func() string { return "test" }
+	return s
+}
+
+// age makes older what the program wrote about the order: its clock is the machine's, for which the
+// test does not wait.
+func (d *deployed) age(instance string, by time.Duration) {
+	d.Helper()
+	store := d.store()
+	before, ok, err := store.Order(d.Context(), simulated.DemoCluster, instance)
+	if err != nil || !ok {
+		d.Fatalf("order of %s: %t, %v", instance, ok, err)
+	}
+	after := before
+	for _, at := range []*time.Time{&after.Beat, &after.Emptied} {
+		if !at.IsZero() {
+			*at = at.Add(-by)
+		}
+	}
+	if !before.Open() {
+		return
+	}
+	if _, err := store.Advance(d.Context(), before, after); err != nil {
+		d.Fatal(err)
 	}
 }
 
@@ -226,7 +288,7 @@ func TestBuiltFunctionDrainsNodeAndAnswersHook(t *testing.T) {
 	if got := aws.ToString(d.node(aws.ToString(node.ContainerInstanceArn)).Status); got != "DRAINING" {
 		t.Errorf("the node is %s after the event, want DRAINING", got)
 	}
-	store := state.New(d.config, d.served.world.Table())
+	store := d.store()
 	order, ok, err := store.Order(t.Context(), simulated.DemoCluster, instance)
 	if err != nil || !ok || order.Step != fleet.StepDraining {
 		t.Fatalf("order is %+v (%t, %v), want a draining one", order, ok, err)
@@ -237,6 +299,7 @@ func TestBuiltFunctionDrainsNodeAndAnswersHook(t *testing.T) {
 
 	for d.hook(instance).Open {
 		d.pass(10 * time.Second)
+		d.age(instance, 10*time.Second)
 	}
 	v := d.hook(instance)
 	if v.Result != "CONTINUE" || v.AnsweredBy != "drain-nodes" || v.Answers != 1 || v.Expired {

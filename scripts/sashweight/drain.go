@@ -41,7 +41,7 @@ type drainCmd struct {
 // Texts of --help that are too long for a tag.
 const (
 	thenHelp = "What becomes of the empty node: terminate (its group wants one less), replace (one " +
-		"more comes first), keep (it stays, empty). Else what the function decides."
+		"more comes first), keep (it stays, empty). Else replace, and keep for an External one."
 	atDeadlineHelp = "What happens when its time is over: return (it serves again), extend, force " +
 		"(what remains is stopped). Else the policy's."
 )
@@ -60,8 +60,8 @@ const deadlineMax = 48 * time.Hour
 func (c *drainCmd) Help() string {
 	return `It invokes Sashweight's function drain-nodes, which decides: an order that fits the
 disruption budget begins, another one waits; one that could not end is held, with what blocks it.
-The right to invoke that function is the right to order. Nothing is drained where the policy's mode
-is report.
+The right to invoke that function is the right to order. Where the policy's mode
+is report, or while a pause holds, it is refused.
 
 The order goes on without this command. --wait follows it; Ctrl-C ends only the following. Where
 the answer was lost, the same with --id and the id that was printed is still one order.
@@ -122,20 +122,28 @@ func (c *drainCmd) Run(ctx context.Context, console *console) error {
 	return s.follow(ctx, out, a)
 }
 
+// then is what becomes of the empty node; without --then as the function has it.
+func (c *drainCmd) then() fleet.Then {
+	switch {
+	case c.Then != "":
+		return fleet.Then(c.Then)
+	case strings.HasPrefix(c.Instance, "mi-"):
+		return fleet.ThenKeep
+	}
+	return fleet.ThenReplace
+}
+
 // consequence says in plain words what the order may do.
 func (c *drainCmd) consequence() string {
 	text := c.Instance + " takes no more tasks, and those on it are stopped once others run " +
 		"elsewhere."
-	switch fleet.Then(c.Then) {
+	switch c.then() {
 	case fleet.ThenTerminate:
 		text += "\nThen its group terminates it, for good, and wants one instance less."
 	case fleet.ThenReplace:
 		text += "\nIts group launches one more first, and then terminates it, for good."
 	case fleet.ThenKeep:
 		text += "\nThen it stays, empty."
-	default:
-		text += "\nWhat then becomes of it is decided by the function: it may be terminated, for good " +
-			"(--then says)."
 	}
 	if c.AtDeadline == string(fleet.DeadlineForce) {
 		text += "\nWhat runs on it at the deadline is stopped, whether others run or not."

@@ -78,13 +78,33 @@ func (c *drainsCmd) show(out *output, orders []fleet.DrainOrder, t times) {
 	}
 	out.print("%s\n", rows.Render())
 	for _, o := range orders {
-		if !o.Open() {
-			continue
-		}
-		for _, b := range o.Forecast.Blockers {
-			out.print("%s  %s\n", plain(o.Instance), hinders(b))
+		for _, line := range standing(o) {
+			out.print("%s  %s\n", plain(o.Instance), line)
 		}
 	}
+}
+
+// standing says what an open order waits for, and what stands in its way.
+func standing(o fleet.DrainOrder) []string {
+	if !o.Open() {
+		return nil
+	}
+	var lines []string
+	why := waitsFor(o)
+	for _, b := range o.Forecast.Blockers {
+		lines = append(lines, hinders(b))
+		if b.Reason == why {
+			why = "" // said
+		}
+	}
+	switch {
+	case why != "":
+		lines = append(lines, "waits: "+plain(why))
+	case !o.Begun() && o.Forecast.At.IsZero():
+		lines = append(lines, "waits to be admitted: for room in the disruption budget, the end of a "+
+			"rest or of an incident")
+	}
+	return lines
 }
 
 func rowOf(o fleet.DrainOrder, t times) []string {

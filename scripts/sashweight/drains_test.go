@@ -92,6 +92,15 @@ func TestAnOrderSaysWhenItIsDoneAndWhatStandsInItsWay(t *testing.T) {
 			t.Errorf("want %s in\n%s", want, blocked)
 		}
 	}
+	order.EndReason = "two others drain"
+	if got := shown(order); !strings.Contains(got, "i-1  waits: two others drain\n") {
+		t.Errorf("got\n%s", got)
+	}
+	unseen := order
+	unseen.Forecast, unseen.EndReason = fleet.Forecast{}, ""
+	if got := shown(unseen); !strings.Contains(got, "i-1  waits to be admitted") {
+		t.Errorf("got\n%s", got)
+	}
 	order.Step, order.Ending, order.EndReason = fleet.StepDone, fleet.EndingReturned, "in time"
 	order.Finished = now.Add(-3*time.Hour - 20*time.Minute)
 	ended := shown(order)

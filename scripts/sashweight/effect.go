@@ -21,12 +21,13 @@ type effect struct {
 
 // What a brake does to an order.
 const (
-	goesOn   = "goes on"   // it must go, or nothing holds it
-	undone   = "is undone" // the node still serves, and is made ACTIVE again
-	waits    = "does not begin"
-	stays    = "stays as it is" // nothing is written, not even to undo
-	hookEnds = "its lifecycle hook lapses"
-	spotEnds = "EC2 takes it"
+	goesOn    = "goes on"      // it must go, or nothing holds it
+	undone    = "is undone"    // the node still serves, and is made ACTIVE again
+	cancelled = "is cancelled" // it has not begun
+	waits     = "does not begin"
+	stays     = "stays as it is" // nothing is written, not even to undo
+	hookEnds  = "its lifecycle hook lapses"
+	spotEnds  = "EC2 takes it"
 )
 
 func effectOf(o fleet.DrainOrder, p fleet.Pause) effect {
@@ -39,13 +40,11 @@ func effectOf(o fleet.DrainOrder, p fleet.Pause) effect {
 	}
 	switch {
 	case p == fleet.PauseNone:
+	case p == fleet.PauseVoluntary && mustGo(o):
+	case p == fleet.PauseVoluntary && o.Draining.IsZero():
+		e.Effect = cancelled
 	case p == fleet.PauseVoluntary:
-		if o.Voluntary() {
-			e.Effect = waits
-			if o.Begun() {
-				e.Effect = undone
-			}
-		}
+		e.Effect = undone
 	case o.Origin == fleet.OriginTerminate || o.Hook != "":
 		e.Effect, e.Lapses = hookEnds, lapseOf(o)
 	case !o.Due.IsZero() || o.Origin == fleet.OriginSpot:
@@ -56,6 +55,11 @@ func effectOf(o fleet.DrainOrder, p fleet.Pause) effect {
 		e.Effect = waits
 	}
 	return e
+}
+
+// mustGo says that the node goes whatever we do: its group terminates it, or EC2 takes it.
+func mustGo(o fleet.DrainOrder) bool {
+	return o.Origin == fleet.OriginTerminate || o.Origin == fleet.OriginSpot || !o.Removing.IsZero()
 }
 
 // lapseOf is when a lifecycle hook lapses to which nobody sends heartbeats any more; zero where the

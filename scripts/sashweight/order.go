@@ -26,6 +26,7 @@ type orderLine struct {
 	Step         string        `json:"step"`
 	Ending       string        `json:"ending,omitempty"`
 	EndReason    string        `json:"end_reason,omitempty"`
+	WaitsFor     string        `json:"waits_for,omitempty"`
 	Created      time.Time     `json:"created,omitzero"`
 	Draining     time.Time     `json:"draining,omitzero"`
 	Finished     time.Time     `json:"finished,omitzero"`
@@ -48,14 +49,26 @@ func lineOf(o fleet.DrainOrder) orderLine {
 		ID: o.ID, Cluster: o.Cluster, Instance: o.Instance, Group: o.Group,
 		Origin: string(o.Origin), Requester: o.Requester, Reason: o.Reason, Then: string(o.Then),
 		AtDeadline: string(o.AtDeadline), Urgent: o.Urgent, Step: string(o.Step),
-		Ending: string(o.Ending), EndReason: o.EndReason, Created: o.Created,
+		Ending: string(o.Ending), WaitsFor: waitsFor(o), Created: o.Created,
 		Draining: o.Draining, Finished: o.Finished, Deadline: deadlineOf(o), Due: o.Due,
 		Tasks: tasksOf(o), ForecastDone: o.Forecast.Done, Blockers: []blockerLine{},
+	}
+	if !o.Open() {
+		l.EndReason = o.EndReason
 	}
 	for _, b := range o.Forecast.Blockers {
 		l.Blockers = append(l.Blockers, blockerLine{string(b.Kind), b.Object, b.Reason, b.Help})
 	}
 	return l
+}
+
+// waitsFor says why an order has not begun, as it was when somebody last looked at its tasks; ""
+// where it has, or that is not known.
+func waitsFor(o fleet.DrainOrder) string {
+	if !o.Open() || o.Begun() {
+		return ""
+	}
+	return o.EndReason
 }
 
 // deadlineOf is when the order's time is over, its extension included.

@@ -23,9 +23,9 @@ type pauseCmd struct {
 
 // Help is called by kong for what stands under the command's name.
 func (c *pauseCmd) Help() string {
-	return `Without --everything nothing voluntary goes on: no such drain begins, and nodes that
-still serve are made ACTIVE again. Nodes that their group or EC2 takes away are still drained to
-their end, also those that come later.
+	return `Without --everything nothing voluntary goes on: new orders are refused, those that have
+not begun are cancelled, and draining nodes that still serve are made ACTIVE again. Nodes that
+their group or EC2 takes away are still drained to their end, also those that come later.
 
 With --everything Sashweight writes nothing to the fleet any more, not even the heartbeats that
 keep lifecycle hooks open: what that costs is said before, node by node, and asked for.

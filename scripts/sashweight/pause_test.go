@@ -113,6 +113,8 @@ func TestABrakeHoldsEachOrderByItsOrigin(t *testing.T) {
 	}
 	ours := fleet.DrainOrder{Origin: fleet.OriginOrder}
 	begun := fleet.DrainOrder{Origin: fleet.OriginOrder, Draining: at}
+	urgent := fleet.DrainOrder{Origin: fleet.OriginOrder, Draining: at, Urgent: true}
+	leaving := fleet.DrainOrder{Origin: fleet.OriginOrder, Draining: at, Removing: at}
 	spot := fleet.DrainOrder{Origin: fleet.OriginSpot, Draining: at, Due: at}
 	for _, c := range []struct {
 		pause fleet.Pause
@@ -122,8 +124,10 @@ func TestABrakeHoldsEachOrderByItsOrigin(t *testing.T) {
 		{fleet.PauseNone, begun, goesOn},
 		{fleet.PauseVoluntary, hook, goesOn},
 		{fleet.PauseVoluntary, spot, goesOn},
-		{fleet.PauseVoluntary, ours, waits},
+		{fleet.PauseVoluntary, ours, cancelled},
 		{fleet.PauseVoluntary, begun, undone},
+		{fleet.PauseVoluntary, urgent, undone},
+		{fleet.PauseVoluntary, leaving, goesOn},
 		{fleet.PauseEverything, hook, hookEnds},
 		{fleet.PauseEverything, spot, spotEnds},
 		{fleet.PauseEverything, ours, waits},
