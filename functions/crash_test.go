@@ -15,15 +15,17 @@ import (
 // crashesMax bounds a run: a drain that makes more calls than this is broken.
 const crashesMax = 300
 
-// crashEverywhere: crash-everywhere before|after plays one drain again and again, with the function
-// killed at its first call, then at its second, and so on, until the drain ends before its call
-// comes. Each line says at which call it died, how the drain ended, and after how many calls.
+// crashEverywhere: crash-everywhere before|after [order=replace|terminate] [every=1] plays one
+// drain again and again, with the function killed at its first call, then at its second, and so
+// on, until the drain ends before its call comes; with every=4 at each fourth. Each line says at
+// which call it died, how the drain ended, and after how many calls.
 func (s *talk) crashEverywhere(d *datadriven.TestData) error {
 	fault := faults.CrashBefore
 	if first(d) == "after" {
 		fault = faults.CrashAfter
 	}
-	for n := range crashesMax {
+	every := number(d, "every", 1)
+	for n := every - 1; n < crashesMax; n += every {
 		line, struck, err := s.crashAt(d, fault, n)
 		if err != nil {
 			return fmt.Errorf("call %d: %w", n+1, err)
@@ -61,7 +63,12 @@ func (s *talk) crashAt(d *datadriven.TestData, fault string, n int) (
 	one.world.Faults.TellCall(fault, "drain-nodes", "", n, 1)
 	began := one.world.Now()
 	cmd := &datadriven.TestData{CmdArgs: []datadriven.CmdArg{{Key: "node-1"}}}
-	if err := one.terminate(cmd); err != nil {
+	begin := one.terminate
+	if then := word(d, "order", ""); then != "" {
+		cmd.CmdArgs = append(cmd.CmdArgs, datadriven.CmdArg{Key: "then", Vals: []string{then}})
+		begin = one.askDrain
+	}
+	if err := begin(cmd); err != nil {
 		return "", false, err
 	}
 	ending, err := one.ended()
