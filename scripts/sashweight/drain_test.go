@@ -200,3 +200,23 @@ func TestInterruptedWaitLeavesTheOrder(t *testing.T) {
 		t.Errorf("the order is %+v, %t, %v", o, ok, err)
 	}
 }
+
+func TestDeployedFunctionEmptiesTheNodeThatIsOrdered(t *testing.T) {
+	c := newCLI(t)
+	instance := someNode(c.served.world, "win2022-core")
+	got := c.run("drain", instance, "--then", "keep", "--reason", "try", "-y", "--wait")
+	if got.code != exitDone || !got.has(instance+" in cluster prod: ordered", "draining",
+		"drained: no task left") {
+		t.Errorf("got %v", got)
+	}
+	if got := c.run("drains", "--all"); !got.has(instance, "drained", "operator", "try") {
+		t.Errorf("got %v", got)
+	}
+	if got := c.run("drain", node, "-y"); got.code != exitRefused || !got.has("has a node "+node) {
+		t.Errorf("unknown node: %v", got)
+	}
+	c.run("pause")
+	if got := c.run("drain", instance, "-y"); got.code != exitRefused || !got.has("paused") {
+		t.Errorf("while paused: %v", got)
+	}
+}
