@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"sashweight/shared/fleet"
@@ -43,6 +44,9 @@ func emptying(s Situation, a Action, now time.Time) decision {
 	if d, done := emptied(s, a, now, func(e fleet.Ending, why string) decision {
 		return a.seenOff(e, why)
 	}); done {
+		if slices.ContainsFunc(d.actions, func(a Action) bool { return a.Verb == Answer }) {
+			return d
+		}
 		return d.and(beat(a, now)...)
 	}
 	end := lastMoment(s, a.Order)

@@ -16,9 +16,9 @@ const clusterKept = 72 * time.Hour
 // rememberAgain is how long after noting a cluster it is noted again.
 const rememberAgain = 12 * time.Hour
 
-// remember notes that the cluster has work. It comes before the work is written. What this store
+// Remember notes that the cluster has work. It comes before the work is written. What this store
 // has noted lately it does not write again.
-func (s *Store) remember(ctx context.Context, cluster string) error {
+func (s *Store) Remember(ctx context.Context, cluster string) error {
 	if now := s.Clock.Now(); now.Sub(s.remembered[cluster]) < rememberAgain {
 		return nil
 	}

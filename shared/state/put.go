@@ -36,7 +36,7 @@ func (s *Store) Put(ctx context.Context, o fleet.DrainOrder) (Outcome, fleet.Dra
 		return "", o, fmt.Errorf("put order of %s: id is not one line of %d bytes", o.Instance,
 			idMax)
 	}
-	if err := s.remember(ctx, o.Cluster); err != nil {
+	if err := s.Remember(ctx, o.Cluster); err != nil {
 		return "", o, err
 	}
 	if o.Origin == fleet.OriginOrder { // its id is whoever ordered's own: it may come again for long

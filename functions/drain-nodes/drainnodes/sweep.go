@@ -2,6 +2,7 @@ package drainnodes
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -86,7 +87,7 @@ func (h *Handler) sweep(ctx context.Context, e events.SweepDue) error {
 		note(ctx, "cluster "+e.Cluster+" has no sound policy document: nothing new begins")
 	case e.Full:
 		depth = fullLook
-		if err := h.keepGood(ctx, st); err != nil {
+		if err := errors.Join(h.keepGood(ctx, st), h.store.Remember(ctx, st.cluster)); err != nil {
 			return err
 		}
 	}
