@@ -112,7 +112,10 @@ func (h *Handler) lookOnce(ctx context.Context, st standing, deep depth) (int64,
 	if err := h.record(ctx, d); err != nil {
 		return seen, err
 	}
-	return seen, h.apply(ctx, d)
+	if err := h.apply(ctx, d); err != nil || deep == eventLook {
+		return seen, err
+	}
+	return seen, h.learn(ctx, s, now)
 }
 
 // wholeLook looks at the whole cluster for what no order stands for: hooks of ours that wait, nodes
