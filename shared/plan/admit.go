@@ -132,7 +132,7 @@ func admissions(s Situation, now time.Time) map[string]verdict {
 			continue
 		}
 		f, seek := forecast(s, o, now, moving)
-		v := verdict{forecast: f, wanted: wantedOf(s, o, f, seek)}
+		v := verdict{forecast: f, wanted: wantedOf(f, seek)}
 		v.to = growth(s, o)
 		switch why := blocking(f, v.to > 0); {
 		case why != "":

@@ -106,17 +106,11 @@ func gone(s Situation, a Action, now time.Time) (d decision, over bool) {
 	o := a.Order
 	m, member := s.Members[o.Instance]
 	_, registered := s.Nodes[o.Instance]
-	groups := o.Group != "" // Spot orders and those of people are of nodes that a group has, too
-	released := groups && (!member || m.Released())
+	released := o.Group != "" && (!member || m.Released())
+	if d, over = ownEnd(s, a, released, now); over {
+		return d, true
+	}
 	switch {
-	case released && registered && o.Ending == fleet.EndingDead && dead(s, a.Node, now) &&
-		o.Step == fleet.StepRemoving:
-		return deregister(s, a), true
-	case released && !o.Removing.IsZero():
-		return do(a.end(Finish, removed(o), "its group has terminated it")), true
-	case released && o.Claim != "":
-		return do(a.end(Finish, o.Claim,
-			"its lifecycle hook was answered by an attempt that ended there")), true
 	case o.Origin == fleet.OriginSpot && !registered && now.Sub(o.Opened) >= SpotNotice:
 		return do(a.end(Finish, fleet.EndingGone, "EC2 took it back")), true
 	case o.Origin == fleet.OriginSpot && !member:
@@ -130,6 +124,25 @@ func gone(s Situation, a Action, now time.Time) (d decision, over bool) {
 		now.Sub(o.Created) >= leavingWaitMax:
 		return do(a.end(Finish, fleet.EndingGone,
 			"its group has it "+m.State+": it need not go")), true
+	}
+	return d, false
+}
+
+// ownEnd is the end that our own doing brought about, once the group has let the instance go.
+func ownEnd(s Situation, a Action, released bool, now time.Time) (d decision, over bool) {
+	o := a.Order
+	_, registered := s.Nodes[o.Instance]
+	switch {
+	case !released:
+		return d, false
+	case registered && o.Ending == fleet.EndingDead && dead(s, a.Node, now) &&
+		o.Step == fleet.StepRemoving:
+		return deregister(s, a), true
+	case !o.Removing.IsZero():
+		return do(a.end(Finish, removed(o), "its group has terminated it")), true
+	case o.Claim != "":
+		return do(a.end(Finish, o.Claim,
+			"its lifecycle hook was answered by an attempt that ended there")), true
 	}
 	return d, false
 }

@@ -189,9 +189,7 @@ func taskBlockers(s Situation, left []fleet.Task, now time.Time) []fleet.Blocker
 }
 
 // wantedOf are the tasks that capacity is asked for.
-func wantedOf(
-	s Situation, o fleet.DrainOrder, f fleet.Forecast, seek []placement.Waiting,
-) []Wanted {
+func wantedOf(f fleet.Forecast, seek []placement.Waiting) []Wanted {
 	var out []Wanted
 	for _, b := range f.Blockers {
 		i := slices.IndexFunc(seek, func(w placement.Waiting) bool { return w.ID == b.Object })

@@ -29,7 +29,7 @@ func staying(s Situation, a Action, admitted verdict, now time.Time) decision {
 	case fleet.StepReplacing:
 		return replacing(s, a, now)
 	case fleet.StepRemoving:
-		return removing(s, a, now)
+		return removing(a, now)
 	case fleet.StepOrdered, fleet.StepWaiting, fleet.StepDraining, fleet.StepForcing,
 		fleet.StepReturning, fleet.StepDone:
 	}
@@ -199,7 +199,7 @@ func blockedBy(o fleet.DrainOrder) string {
 }
 
 // removing waits until the group has begun to terminate the node.
-func removing(s Situation, a Action, now time.Time) decision {
+func removing(a Action, now time.Time) decision {
 	if now.Sub(a.Order.Removing) < settle {
 		return hold("its group was told to terminate it")
 	}

@@ -124,7 +124,7 @@ func (h *Handler) wholeLook(ctx context.Context, s *plan.Situation, st standing,
 	plan.Plan, error,
 ) {
 	now := h.clock.Now()
-	if err := h.observeIll(ctx, s, now); err != nil {
+	if err := h.observeIll(ctx, s); err != nil {
 		return plan.Plan{}, err
 	}
 	if err := h.incidents(ctx, s, st, work); err != nil {

@@ -111,11 +111,8 @@ func (h *Handler) observeOrders(ctx context.Context, s *plan.Situation, deep dep
 	var groups, dead []string
 	for i := range s.Orders {
 		o := &s.Orders[i]
-		// Right after its event a hook waits for long enough: the next sweep reads for how long.
-		if o.Hook != "" && o.Heartbeat == 0 && (deep != eventLook || o.Beat.IsZero()) {
-			if err := h.observeHook(ctx, s, o); err != nil {
-				return err
-			}
+		if err := h.observeOrder(ctx, s, o, deep); err != nil {
+			return err
 		}
 		n, ok := s.Nodes[o.Instance]
 		if _, ill := n.Impaired(); ok && !n.External() && (ill || !n.Connected) {
@@ -124,14 +121,6 @@ func (h *Handler) observeOrders(ctx context.Context, s *plan.Situation, deep dep
 		if o.Origin != fleet.OriginTerminate && o.Origin != fleet.OriginSpot && o.Group != "" {
 			groups = append(groups, o.Group)
 		}
-		if !ok || n.Status != fleet.NodeDraining || n.Tasks() > 0 {
-			continue
-		}
-		left, err := h.nodes.Left(ctx, n)
-		if err != nil {
-			return err
-		}
-		s.Left[o.Instance] = left
 	}
 	slices.Sort(groups)
 	if groups = slices.Compact(groups); len(groups) > 0 {
@@ -142,6 +131,28 @@ func (h *Handler) observeOrders(ctx context.Context, s *plan.Situation, deep dep
 		maps.Copy(s.Groups, read)
 	}
 	return h.observeHosts(ctx, s, dead)
+}
+
+// observeOrder reads the order's hook while its heartbeat is unknown, and the tasks of its node
+// where that looks empty.
+func (h *Handler) observeOrder(
+	ctx context.Context, s *plan.Situation, o *fleet.DrainOrder, deep depth,
+) error {
+	// Right after its event a hook waits for long enough: the next sweep reads for how long.
+	if o.Hook != "" && o.Heartbeat == 0 && (deep != eventLook || o.Beat.IsZero()) {
+		if err := h.observeHook(ctx, s, o); err != nil {
+			return err
+		}
+	}
+	n, ok := s.Nodes[o.Instance]
+	if !ok || n.Status != fleet.NodeDraining || n.Tasks() > 0 {
+		return nil
+	}
+	left, err := h.nodes.Left(ctx, n)
+	if err == nil {
+		s.Left[o.Instance] = left
+	}
+	return err
 }
 
 // observeGroups reads the groups of the orders that are about to be made.
@@ -200,7 +211,7 @@ func (h *Handler) observeHosts(ctx context.Context, s *plan.Situation, ids []str
 
 // observeIll asks EC2 about all instances of the cluster, for what is scheduled, and Systems
 // Manager about those that are impaired.
-func (h *Handler) observeIll(ctx context.Context, s *plan.Situation, now time.Time) error {
+func (h *Handler) observeIll(ctx context.Context, s *plan.Situation) error {
 	var ids, ill []string
 	for _, id := range s.Sorted() {
 		if s.Nodes[id].External() {
