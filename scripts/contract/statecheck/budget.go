@@ -12,7 +12,7 @@ import (
 var budgetSteps = []step{
 	{"tidy orders that were just done", "2 orders, 1 closed", tidy},
 	{"tidy them after an hour", "1 orders, 1 closed", tidyLater},
-	{"put the closed order after it has moved", "known", putTerminate},
+	{"order by the closed one's id after it has moved", "known", orderAgain},
 	{"reserve slots", "reserved; then: roll-out 2", reserve},
 	{"reserve them for another group", "refused; then: roll-out 2", reserveOther},
 	{"give them back", "given back; then: none", unreserve},

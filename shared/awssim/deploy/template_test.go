@@ -41,8 +41,8 @@ func TestShippedTemplateDeploys(t *testing.T) {
 	if !may("ecs:UpdateContainerInstancesState", node) {
 		t.Error("the role does not let the function drain")
 	}
-	if may("ecs:StopTask", "arn:aws:ecs:us-east-1:123456789012:task/prod/1") {
-		t.Error("the role allows ecs:StopTask")
+	if may("ecs:UpdateService", "arn:aws:ecs:us-east-1:123456789012:service/prod/web") {
+		t.Error("the role allows ecs:UpdateService")
 	}
 	if got := to.Scheduler.Schedules(); len(got) != 1 || got[0].Name != "DrainNodesFunctionTick" {
 		t.Errorf("schedules = %+v", got)
