@@ -62,7 +62,7 @@ func putTerminate(ctx context.Context, d *desk) (string, error) {
 	return string(outcome), err
 }
 
-// orderAgain orders by the id of the closed order. A hook's own event comes at most an hour late, so
+// orderAgain orders by the id of the closed order. A hook's own event is at most an hour late: so
 // for it nobody looks where orders are kept longer.
 func orderAgain(ctx context.Context, d *desk) (string, error) {
 	o := terminateOrder(d)
